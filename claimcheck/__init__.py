@@ -1,0 +1,1 @@
+"""claimcheck finds claims and their rebuttals in news articles."""
