@@ -1,0 +1,216 @@
+"""Word lists of news English, by which rules find speakers, titles and words of speech.
+
+The lists name word classes, not people: a speaker's name is always taken from the article itself.
+"""
+
+from typing import Final
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+# Words that stand before a name and are no part of it, in lower case.
+TITLES: Final = _set(
+    """mr mrs ms miss dr sir dame lord lady baroness prof professor rev reverend fr father sister brother bishop archbishop cardinal pope
+    rabbi imam sheikh ayatollah judge justice magistrate president vice-president premier chancellor minister secretary senator sen
+    senators sens representative representatives rep reps congressman congresswoman governor gov lt lieutenant mayor councillor
+    councilman councilwoman councilor alderman delegate speaker leader whip chairman chairwoman chair chairperson ambassador envoy
+    commissioner attorney attorneys lawyer lawyers solicitor barrister prosecutor sheriff chief officer detective sergeant sgt captain
+    capt major maj colonel col general gen admiral adm commander cmdr corporal private king queen prince princess duke duchess emperor
+    sultan emir ceo cfo coo founder co-founder director spokesman spokeswoman spokesperson analyst editor reporter journalist
+    correspondent author actor actress singer coach star candidate nominee counsel counselor adviser advisor aide strategist mp mep
+    mla msp deputy prime vice former ex-president acting interim attorney-general superintendent inspector constable comrade mx marshal air vice-admiral democrat
+    republican gop"""
+)
+
+# Titles without which nobody would know the name ("Prince Harry").
+KEPT_TITLES: Final = _set("king queen prince princess pope lady duke duchess emperor sultan brother sister father star")
+
+# What follows "of" in the title of a minister.
+PORTFOLIOS: Final = _set(
+    """state defense defence homeland security health human services and the treasury education labor labour commerce energy
+    agriculture transportation transport interior justice veterans affairs housing urban development foreign finance information
+    staff police operations communications national intelligence public central war trade industry culture home budget management united
+    nations un eu european union eu nato"""
+)
+
+# Capitalised words that go before a title and belong to it ("House Speaker", "White House Press Secretary").
+TITLE_PREFIXES: Final = _set(
+    """house senate majority minority press foreign home defence defense health finance interior prime vice deputy assistant associate
+    chief attorney first acting special former state white national security district circuit supreme court united states u.s. us
+    republican democratic democrat conservative labour liberal federal general police managing executive"""
+)
+
+PARTICLES: Final = _set("de da do dos das del della di du van von der den ter ten la le el al bin ibn ben abu bint y e zu zur af av san st")
+
+SUFFIXES: Final = _set("jr jr. sr sr. ii iii iv phd md")
+
+# Capitalised heads that take "of", "for", "on" or "and" into the name of a body.
+BODY_HEADS: Final = _set(
+    """academy administration agency alliance assembly association authority bank board branch bureau center centre chamber church
+    circuit city civil club coalition college commission committee confederation conference congress constitution corps council
+    court daughters department district division embassy faculty federation foundation friends front fund government group guild
+    high house inspector institute institution international joint judge knights league library mayor ministry mission mothers
+    movement museum national office order organisation organization parliament party people police port prosecutor public registry
+    secretariat school senate service services society sons southern state states supreme union university society of voice women"""
+)
+
+# Common nouns that can speak: people by their part in the story, bodies, and documents, in the singular or as they mostly stand.
+PEOPLE: Final = _set(
+    """official prosecutor spokesperson spokesman spokeswoman lawmaker lawyer attorney critic leader user investigator expert supporter
+    person woman man aide employee agent insider officer advocate candidate activist staffer executive senator witness resident analyst
+    checker fact-checker whistleblower whistle-blower adviser advisor researcher voter member protester customer plaintiff reporter
+    manager defender opponent ally representative player victim claimant fighter owner worker commentator judge diplomat sponsor
+    minister journalist parent contributor challenger sympathiser sympathizer strategist leader student observer scientist accuser
+    auditor friend poster fan liberal conservative employer commissioner hawk rebel operative colleague historian blogger skeptic
+    sceptic relative congressman congresswoman commenter theorist signatory follower backer producer demonstrator complainant economist
+    ex-wife ex-husband ex-girlfriend ex-boyfriend wife husband mother father daughter son brother sister girlfriend boyfriend partner
+    fiance widow uncle aunt cousin doctor politician ambassador envoy deputy secretary patron hostage jihadist militant terrorist
+    confidant classmate speaker editor contender author writer moderator elder watchdog publicist suspect defendant accused someone
+    somebody negotiator watcher refugee migrant strategist trustee artist engineer professional teacher defector director neighbor
+    neighbour monitor consultant personality governor individual alderman councillor councilor survivor mayor creator gendarme
+    supervisor subordinate sleuth automaker retailer consumer firefighter planner competitor rep priest bishop vicar soldier investor
+    anthropologist trader pundit apologist whistle-blower chair figure detractor rival guest genealogist professor bureaucrat doubter
+    scholar epidemiologist feminist proponent ruler surrogate psychologist regulator delegate president premier chancellor king queen
+    prince princess chief head boss sheriff detective driver pilot nurse farmer shopkeeper coach athlete actor actress singer star
+    celebrity founder chairman chairwoman chairperson co-founder counsel coroner inspector ombudsman magistrate juror interpreter
+    passenger tourist traveller traveler bystander onlooker eyewitness detainee prisoner inmate dissident exile campaigner organizer
+    organiser coordinator vendor tenant landlord patient donor hacker translator informant informer source correspondent author
+    republican democrat socialist nationalist unionist republicans democrats tory libertarian progressive moderate loyalist
+    separatist insurgent commander general captain colonel admiral lieutenant sergeant veteran scientist biologist virologist
+    physician surgeon astronaut zookeeper designer architect banker accountant treasurer clerk registrar vice-president
+    teenager girl boy child kid baby couple twin pensioner lady gentleman guy user reader viewer listener tweeter tipster
+    opposition-leader front-runner frontrunner nominee incumbent mp minister-designate bodyguard guard watchman caretaker neighbor
+    attacker gunman shooter killer robber thief smuggler trafficker rapist abuser perpetrator dealer lobbyist contractor supplier
+    developer publisher bookmaker bidder buyer seller"""
+)
+
+BODIES: Final = _set(
+    """campaign office administration government team group family jury media court ministry police committee military state board
+    military force opposition defense defence community staff industry leadership newspaper organization organisation union tribunal
+    department machine prosecution coalition company television party association enforcement commission federation delegation agency
+    embassy council camp parliament regime army navy palace crown church mosque club firm corporation bank hospital school university
+    college institute institution foundation charity network channel station outlet magazine site website blog platform app forum
+    panel authority authorities bureau service services secretariat consulate junta militia brigade wing movement front alliance bloc
+    faction side crowd public country nation city county village district province region town republic kingdom cabinet congress
+    senate house legislature chamber assembly judiciary bench watchdog regulator think-tank lobby league team squad airline airport
+    manufacturer maker giant startup start-up retailer supplier operator publisher broadcaster studio label band franchise trust fund
+    society cooperative syndicate cartel gang mission mafia intelligence presidency vice-presidency majority minority establishment
+    right left resistance delegation federation headquarters subsidiary parent conglomerate business shop store hotel restaurant
+    ombudsman treasury exchequer inspectorate prosecutor's attorney's sheriff's people women men others some many several critics
+    politburo caucus electorate diocese order conservatory observatory laboratory lab utility port zoo museum theatre theater
+    gendarmerie coastguard garrison regiment squadron"""
+)
+
+DOCUMENTS: Final = _set(
+    """post report indictment lawsuit document complaint affidavit order video dossier filing rumor rumour release letter memo message
+    petition bill warrant page advisory abstract transcript agreement email e-mail textbook book tweet data audit statistics statement
+    communique communiqué analysis paper article outline plan examination treaty result column leak oath suit index poll survey study
+    certificate decree complaint record press book story brief motion ruling verdict judgment judgement charge-sheet chargesheet
+    subpoena note notice announcement bulletin circular text caption headline photograph photo picture image recording audio tape clip
+    footage broadcast documentary film podcast interview profile account testimony deposition confession diary autobiography memoir
+    biography chapter manifesto resolution directive regulation law code policy guideline claim allegation accusation theory hoax meme
+    chain thread leaflet flyer poster placard banner sign contract deal invoice receipt presentation slide spreadsheet database
+    investigation probe inquiry enquiry review assessment evaluation finding charges census autopsy examination"""
+)
+
+# Nouns that are their own plural or end in "s" already, or have an irregular plural.
+PLURALS: Final = {
+    "people": "person",
+    "women": "woman",
+    "men": "man",
+    "children": "child",
+    "wives": "wife",
+    "ex-wives": "ex-wife",
+    "spokesmen": "spokesman",
+    "spokeswomen": "spokeswoman",
+    "spokespeople": "spokesperson",
+    "congressmen": "congressman",
+    "policemen": "officer",
+    "policeman": "officer",
+    "policewoman": "officer",
+    "businessmen": "owner",
+    "businessman": "owner",
+    "businesswoman": "owner",
+    "gunmen": "gunman",
+    "analyses": "analysis",
+    "media": "media",
+    "police": "police",
+}
+
+# Words that may come between a determiner and a speaking noun, or before a bare one.
+MODIFIERS: Final = _set(
+    """federal senior unnamed media administration intelligence former legal state inspector social congressional grand court foreign
+    campaign government other special attorney anonymous police military district local jury alleged top press leaked ministry
+    multiple law public health defense defence news viral conservative security business online fact city committee unidentified
+    editorial enforcement rights task official female male fellow presidential opposition watchdog general investigation order
+    liberal civil political released election right-wing left-wing far-right far-left class tea party settlement lower union
+    international independent select industry family supply striking immigration privacy leading internal outside ethics
+    fact-checking prominent rebel impostor current newly new property arrest text climate board environmental centrist players
+    action community charging world electoral hotel labor labour fake gay career witness conspiracy budget human mainland office
+    declassified investigative feminist entertainment medical team school second tech personal private regional both department
+    long-time longtime anti-drug class-action internet unconfirmed trial state-run chief tax jobs royal nonpartisan whistleblower
+    commission oversight for-profit energy gun bipartisan nuclear high-level civilian terrorism counterterrorism financial economic
+    judicial diplomatic religious spiritual tribal village provincial national municipal county parliamentary legislative royal
+    elderly young old early recent previous initial first third last few various numerous countless individual ordinary angry
+    worried concerned opposing rival allied pro-government pro-democracy anti-government pro-choice anti-abortion prison hospital
+    university company corporate bank airline aviation transport labour-union trade student teacher human-rights animal-rights
+    environmental consumer advocacy watchdog think-tank research scientific academic church catholic muslim islamic christian jewish
+    hindu buddhist opposition ruling governing coalition cabinet treasury finance interior home defence-ministry police-station
+    western eastern northern southern central european american african asian british russian chinese french german israeli
+    palestinian iranian turkish ukrainian indian pakistani republican democratic democrat labour tory progressive moderate
+    unspecified undisclosed well-placed high-ranking low-ranking mid-level rank-and-file retired ousted exiled jailed detained
+    accused acting interim deputy junior lead chief principal co assistant associate executive managing criminal forensic tobacco
+    oil gas coal mining pharmaceutical insurance real-estate sports soccer football cricket rugby olympic athletics doping
+    anti-doping anti-corruption corruption anti-trust antitrust competition data election-law constitutional customs border coast
+    air aviation rail road traffic fire rescue emergency weather meteorological medical veterinary food drug safety"""
+)
+
+DETERMINERS: Final = _set(
+    """the a an his her its their our my your this that these those some many several most all both two three four five six seven eight
+    nine ten eleven twelve dozens hundreds thousands one another other no any each every few multiple numerous more less half us u.s."""
+)
+
+# Words that no noun phrase of a speaker holds: reading back from its noun stops here.
+FUNCTION_WORDS: Final = _set(
+    """the a an and or but nor so yet if then than that which who whom whose what when where why how while whilst as at by for from in
+    into of off on onto out over per since till to toward towards until up upon via with within without about above across after
+    against along amid among around because before behind below beneath beside besides between beyond despite down during except
+    inside like near outside through throughout under underneath unlike not no yes i me my mine we us our ours you your yours he him
+    his she her hers it its they them their theirs this these those there here is are was were be been being am do does did done
+    doing have has had having will would shall should can could may might must ought let lets also just only even still already
+    again ever never always often sometimes now today yesterday tomorrow however meanwhile moreover instead rather thus therefore
+    hence though although unless whether once soon later earlier ago very too much more most less least such same own another
+    several many some any all both each every either neither few one two three four five six seven eight nine ten first second
+    third last next new old monday tuesday wednesday thursday friday saturday sunday january february march april may june july
+    august september october november december perhaps maybe indeed nevertheless nonetheless furthermore additionally
+    according asked speaking please read more watch see story photo image video related share advertisement subscribe well oh
+    okay ok think thank thanks don't doesn't didn't isn't aren't wasn't weren't won't wouldn't can't cannot couldn't it's that's
+    there's he's she's they're we're i'm i've we've you've let's what's mr mrs ms dr"""
+)
+
+REPORTING: Final = _set(
+    """said says say saying told tells tell telling added adds add adding claimed claims claim claiming stated states state stating
+    announced announces announce announcing argued argues argue arguing accused accuses accuse accusing alleged alleges allege
+    alleging denied denies deny denying rejected rejects reject rejecting dismissed dismisses dismiss dismissing insisted insists
+    insist insisting confirmed confirms confirm confirming reported reports report reporting wrote writes write writing tweeted
+    tweets tweet tweeting posted posts posting asked asks ask asking called calls call calling noted notes note noting explained
+    explains explain explaining warned warns warn warning suggested suggests suggest suggesting maintained maintains maintain
+    maintaining contended contends contend contending asserted asserts assert asserting declared declares declare declaring
+    admitted admits admit admitting acknowledged acknowledges acknowledge acknowledging conceded concedes concede vowed vows vow
+    pledged pledges promised promises urged urges urge demanded demands demand criticized criticised criticizes criticises
+    blasted slammed condemned condemns blamed blames blame charged charges disputed disputes dispute disputing refuted refutes
+    refute rebutted countered counters counter responded responds respond responding replied replies reply replying answered
+    answers commented comments declined declines decline refused refuses refuse ruled rules rule found finds concluded concludes
+    revealed reveals reveal disclosed discloses testified testifies testify pleaded pleads pled defended defends described
+    describes cited cites quoted quotes recalled recalls remarked remarks observed observes complained complains complain
+    continued continues believes believed believe thinks thought hopes hoped expressed expresses emphasized emphasised stressed
+    stresses reiterated reiterates reaffirmed predicted predicts proposed proposes recommended recommends joked quipped lamented
+    boasted shouted yelled cried whispered muttered scoffed protested protests questioned questions sued sues filed files
+    indicated indicates hinted hints implied implies speculated speculates likened compared branded labelled labeled decried
+    denounced denounces rebuked mocked ridiculed praised thanked apologized apologised tells learned learnt suspected suspects
+    suspect sentenced ordered orders banned advised advises agreed agrees clarified clarifies detailed details estimated estimates
+    debunked debunks exclaimed fired hit lashed made mentioned opined pointed put reckons recounted relayed retorted shared shows
+    showed signaled signalled spoke speaks talked talks teased touted underlined underscored voiced wondered"""
+)
