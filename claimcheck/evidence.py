@@ -12,6 +12,7 @@ from typing import Protocol
 from claimcheck.document import Document, Span
 from claimcheck.sentences import Sentence
 
+# Given by a factory wherever it is a default: dataclasses of Python 3.11 refuse a default without a hash.
 NOTHING: Mapping[str, float] = MappingProxyType({})
 
 
@@ -50,8 +51,8 @@ class SentenceEvidence:
     """
 
     scores: Mapping[str, float]
-    holds: Mapping[str, float] = field(default=NOTHING)
-    custom: Mapping[str, float] = field(default=NOTHING)
+    holds: Mapping[str, float] = field(default_factory=lambda: NOTHING)
+    custom: Mapping[str, float] = field(default_factory=lambda: NOTHING)
     sources: tuple[Mention, ...] = ()
     unnamed: float = 1.0
     cue: Mention | None = None

@@ -64,7 +64,7 @@ class Thresholds:
     clause: float = 0.5
     absent: float = 0.5
     custom: float = 0.5
-    main: Mapping[str, float] = field(default=NOTHING)
+    main: Mapping[str, float] = field(default_factory=lambda: NOTHING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +82,7 @@ class Labelling:
     label: str
     second: str | None
     scores: Mapping[str, float]
-    custom: Mapping[str, float] = field(default=NOTHING)
+    custom: Mapping[str, float] = field(default_factory=lambda: NOTHING)
     doubtful: bool = False
 
     @property
