@@ -21,13 +21,13 @@ demo: setup  ## Set up and print the report of a hard article
 
 setup: $(STAMP)  ## Make .venv and install claimcheck in it with all that its tests need
 
-# Nothing to do while the declared and pinned dependencies stay as they are. torch goes first and by its pin alone: asked for
-# as another package's dependency, pip might settle on a build with gigabytes of GPU libraries.
-$(STAMP): pyproject.toml constraints.txt
+# Nothing to do while the declared and pinned dependencies stay as they are. torch goes first and by its pin: asked
+# for without it, pip settles on a build with gigabytes of GPU libraries.
+$(STAMP): pyproject.toml constraints.txt hatch_build.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "claimcheck needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1). Try: make PYTHON=python3.12 demo" >&2; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(grep '^torch==' constraints.txt)"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt torch
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
