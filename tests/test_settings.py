@@ -59,14 +59,16 @@ def test_refused(tmp_path: Path, text: str, says: str) -> None:
     assert str(caught.value).isprintable()
 
 
-@pytest.mark.parametrize("make", [lambda path: path.mkdir(), lambda _: None, lambda path: path.write_bytes(b"\xff\xfe[labels]")])
-def test_unreadable(tmp_path: Path, make: object) -> None:
-    """A folder, a missing file and bytes that are not UTF-8 are settings errors."""
+def test_unreadable(tmp_path: Path) -> None:
+    """A missing file, a folder and bytes that are not UTF-8 are settings errors that name the file."""
     path = tmp_path / "labels.toml"
-    assert callable(make)
-    make(path)
-    with pytest.raises(SettingsError, match=r"labels\.toml"):
+    with pytest.raises(SettingsError, match=r"labels\.toml: cannot read"):
         settings.read_labels(path)
+    path.write_bytes(b"\xff\xfe[labels]")
+    with pytest.raises(SettingsError, match=r"labels\.toml: not TOML"):
+        settings.read_labels(path)
+    with pytest.raises(SettingsError, match="cannot read"):
+        settings.read_labels(tmp_path)
 
 
 @given(st.binary(max_size=200))
