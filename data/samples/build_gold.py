@@ -63,13 +63,14 @@ def parse(path: Path) -> Annotation:
     units: list[Unit] = []
     fields: tuple[str, ...] | None = None
     before = ""
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
+    for number, line in enumerate(path.read_text(encoding="utf-8").replace("\\u0301", "\u0301").split("\n"), start=1):
         if line.startswith("= "):
             fields = tuple(field.strip() for field in line[2:].split("|"))
         elif fields is not None and line:
+            if line != line.strip():
+                raise fail(path, number, "white space before or after the sentence")
             first, _, key = fields[0].partition(" @")
-            text = line.replace("\\u0301", "\u0301")
-            units.append(Unit(line=number, fields=(first, *fields[1:]), key=key, text=text, before=before if units else ""))
+            units.append(Unit(line=number, fields=(first, *fields[1:]), key=key, text=line, before=before if units else ""))
             fields, before = None, " "
         elif line == "/":
             before = "\n"
