@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 # The hardest of the samples.
-SAMPLE ?= data/samples/president.txt
+SAMPLE ?= data/samples/president-rejects-indictment.txt
 
 # No test and no demo needs the network, so none may use it.
 export HF_HUB_OFFLINE := 1
@@ -46,6 +46,9 @@ unit: setup  ## Run the tests
 format: setup  ## Format the code and mend what ruff can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: setup  ## Write docs/cli.md from the commands' own help
+	$(BIN)/python -m typer claimcheck.cli utils docs --name claimcheck --output docs/cli.md
 
 clean:  ## Remove what was made, .venv included
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

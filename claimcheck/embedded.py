@@ -9,7 +9,10 @@ Looked for, in this order:
 A model is a folder there that holds a ``config.json``; its name is the folder's.
 """
 
+import json
 import os
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +22,8 @@ DEFAULT: Final = "default"
 VARIABLE: Final = "CLAIMCHECK_MODELS"
 # What marks a folder as a model, of ours or of anybody's: transformers writes it beside the weights.
 CONFIG: Final = "config.json"
+# What the model is and how good, for people: see About.
+ABOUT: Final = "figures.json"
 
 _PACKAGE: Final = Path(__file__).resolve().parent
 
@@ -70,3 +75,49 @@ def folder(name: str = DEFAULT) -> Path:
     there = "there are " + ", ".join(known) if known else "there is none"
     msg = f"no embedded model {name!r} in {home()}: {there}; name another, give the path of a model folder, or set {VARIABLE}"
     raise ModelError(msg)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What a model's folder says of it.
+
+    Attributes:
+        name: its name for ``--model``.
+        folder: where it is.
+        size: bytes on the disk.
+        summary: what it is, in a line.
+        licence: SPDX identifier of its weights' licence.
+        measured_on: which articles the figures are of.
+        figures: names and values, 0 to 1, as ``claimcheck evaluate --json`` names them.
+    """
+
+    name: str
+    folder: Path
+    size: int
+    summary: str
+    licence: str
+    measured_on: str
+    figures: Mapping[str, float]
+
+
+def about(name: str) -> About:
+    """Read what a model's folder says of it, in its ``about.json``; no weights are loaded.
+
+    Raises:
+        ModelError: where there is no such model, or it says nothing of itself that could be read.
+    """
+    place = folder(name)
+    path = place / ABOUT
+    try:
+        said = json.loads(path.read_bytes())
+        figures = {str(key): float(value) for key, value in said["figures"].items()}
+        texts = {key: str(said[key]) for key in ("summary", "licence", "measured_on")}
+        size = sum(file.stat().st_size for file in place.rglob("*") if file.is_file())
+    except OSError as error:
+        msg = f"cannot read {error.filename or path}: {error.strerror or error}; install claimcheck again"
+        raise ModelError(msg) from error
+    # RecursionError: deep nesting in a damaged file
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+        msg = f"{path} does not say what the model is (summary, licence, measured_on, figures): {error}; install claimcheck again"
+        raise ModelError(msg) from error
+    return About(name=name, folder=place, size=size, figures=figures, **texts)

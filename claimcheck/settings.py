@@ -1,5 +1,6 @@
-"""Settings that a user writes down: labels of one's own."""
+"""Settings that a user writes down: labels of one's own, sizes."""
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Final
@@ -14,6 +15,23 @@ LONGEST_NAME: Final = 40
 MOST_LABELS: Final = 50
 # Fifty labels of that length fit many times over; what is larger is no labels file.
 LARGEST_FILE: Final = 256 * 1024
+
+_SIZE: Final = re.compile(r"([0-9]{1,15})\s*([kmg]?)(?:i?b)?", re.IGNORECASE | re.ASCII)
+_UNITS: Final = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
+
+
+def read_size(text: str) -> int:
+    """Return the number of bytes that a size names: "500000", "20M", "20 MB" and "20MiB" (of 1,048,576 bytes), "1G".
+
+    Raises:
+        SettingsError: where it names none, or none above zero.
+    """
+    match = _SIZE.fullmatch(text.strip())
+    size = int(match[1]) * _UNITS[match[2].lower()] if match else 0
+    if size <= 0:
+        msg = f"{_shown(text)} is no size; write a number of bytes, or one with a unit, as in 20M"
+        raise SettingsError(msg)
+    return size
 
 
 def read_labels(path: Path) -> tuple[LabelText, ...]:

@@ -83,3 +83,17 @@ def test_any_bytes(tmp_path_factory: pytest.TempPathFactory, raw: bytes) -> None
     else:
         said = labels[0].name
     assert said.isprintable()
+
+
+@pytest.mark.parametrize(("text", "size"), [("1", 1), ("20M", 20 << 20), ("20 mb", 20 << 20), ("3KiB", 3072), ("1g", 1 << 30)])
+def test_size(text: str, size: int) -> None:
+    """A size is read with its unit, in powers of 1,024."""
+    assert settings.read_size(text) == size
+
+
+@pytest.mark.parametrize("text", ["", "0", "-1", "M", "1.5M", "1T", "1e6", "١M", "9" * 16, "1\x1b"])
+def test_no_size(text: str) -> None:
+    """What is no whole number of bytes above zero is refused in a printable line."""
+    with pytest.raises(SettingsError, match="is no size") as caught:
+        settings.read_size(text)
+    assert str(caught.value).isprintable()
