@@ -20,9 +20,13 @@ TITLES: Final = _set(
     capt major maj colonel col general gen admiral adm commander cmdr corporal private king queen prince princess duke duchess emperor
     sultan emir ceo cfo coo founder co-founder director spokesman spokeswoman spokesperson analyst editor reporter journalist
     correspondent author actor actress singer coach star candidate nominee counsel counselor adviser advisor aide strategist mp mep
-    mla msp deputy prime vice former ex-president acting interim attorney-general superintendent inspector constable comrade mx marshal air vice-admiral democrat
-    republican gop"""
+    mla msp deputy prime vice former ex-president acting interim attorney-general superintendent inspector constable comrade mx marshal air
+    vice-admiral democrat republican gop
+    president-elect vice-president-elect manager vice-chair vice-chairman chief-of-staff"""
 )
+
+# Abbreviations whose full stop ends no sentence.
+ABBREVIATED: Final = _set("mr mrs ms dr sen sens rep reps gov govs lt gen col sgt capt maj adm cmdr prof rev st jr sr hon pres")
 
 # Titles without which nobody would know the name ("Prince Harry").
 KEPT_TITLES: Final = _set("king queen prince princess pope lady duke duchess emperor sultan brother sister father star")
@@ -33,13 +37,6 @@ PORTFOLIOS: Final = _set(
     agriculture transportation transport interior justice veterans affairs housing urban development foreign finance information
     staff police operations communications national intelligence public central war trade industry culture home budget management united
     nations un eu european union eu nato"""
-)
-
-# Capitalised words that go before a title and belong to it ("House Speaker", "White House Press Secretary").
-TITLE_PREFIXES: Final = _set(
-    """house senate majority minority press foreign home defence defense health finance interior prime vice deputy assistant associate
-    chief attorney first acting special former state white national security district circuit supreme court united states u.s. us
-    republican democratic democrat conservative labour liberal federal general police managing executive"""
 )
 
 PARTICLES: Final = _set("de da do dos das del della di du van von der den ter ten la le el al bin ibn ben abu bint y e zu zur af av san st")
@@ -53,7 +50,8 @@ BODY_HEADS: Final = _set(
     court daughters department district division embassy faculty federation foundation friends front fund government group guild
     high house inspector institute institution international joint judge knights league library mayor ministry mission mothers
     movement museum national office order organisation organization parliament party people police port prosecutor public registry
-    secretariat school senate service services society sons southern state states supreme union university society of voice women"""
+    secretariat school senate service services society sons southern state states supreme union university society of voice women matters
+    citizens americans doctors reporters students parents workers observatory directorate ombudsman centers organisation"""
 )
 
 # Common nouns that can speak: people by their part in the story, bodies, and documents, in the singular or as they mostly stand.
@@ -214,3 +212,34 @@ REPORTING: Final = _set(
     debunked debunks exclaimed fired hit lashed made mentioned opined pointed put reckons recounted relayed retorted shared shows
     showed signaled signalled spoke speaks talked talks teased touted underlined underscored voiced wondered"""
 )
+
+# Bare verbs of saying, before which even an unlisted noun is a speaker.
+SAYING: Final = _set("said says say told claimed claim argued argue alleged allege denied deny insisted insist warned warn")
+
+# Small words that names hold ("New York", "May Lind").
+NAMELIKE_FUNCTION_WORDS: Final = _set("new old first will may march april june august us more like best great")
+FIRST_NAMES_TOO: Final = _set("will may new old us best great april june august")
+
+# Nouns that make a possessive part of a body's name ("District Attorney's Office").
+OWNED_BODIES: Final = _set("office party court association ministry department union hospital bench republic club")
+
+# Bodies whose name holds an "and": the words on both sides of it.
+AND_BODIES: Final = frozenset(
+    {
+        ("food", "drug"),
+        ("securities", "exchange"),
+        ("customs", "border"),
+        ("immigration", "customs"),
+        ("citizenship", "immigration"),
+        ("health", "human"),
+        ("foreign", "commonwealth"),
+        ("oceanic", "atmospheric"),
+        ("firearms", "explosives"),
+        ("science", "technology"),
+        ("standards", "technology"),
+        ("oversight", "reform"),
+    }
+)
+
+# People of whom it is said what they know or whom they stand near.
+INFORMED: Final = _set("source sources person people official officials insider insiders aide aides someone others")
