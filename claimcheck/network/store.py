@@ -1,0 +1,129 @@
+"""A model folder: how weights are kept on disk, checked and loaded.
+
+``config.json`` describes the shape, ``model-*.safetensors`` hold the weights, ``tokenizer.json`` the tokenizer,
+``calibration.json`` what was fitted afterwards. The encoder's matrices are kept as 8-bit integers with one scale a
+row (absolute maximum), everything else in half precision: a quarter of the size, and what that costs in quality is
+in the model card. Nothing is ever unpickled.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor
+
+from claimcheck.errors import ModelError
+from claimcheck.network.config import NetworkConfig
+from claimcheck.network.network import Network
+
+SHARD_BYTES: Final = 90_000_000  # a file of the repository stays under 95 MB
+SCALE: Final = ".scale"
+LEVELS: Final = 127
+
+
+def save(network: Network, folder: Path) -> None:
+    """Write ``config.json`` and the weight files; files of an earlier save are replaced."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shards: list[dict[str, Tensor]] = [{}]
+    room = SHARD_BYTES
+    for name, value in network.state_dict().items():
+        stored = dict(_stored(name, value.detach()))
+        size = sum(t.numel() * t.element_size() for t in stored.values())
+        if size > room and shards[-1]:
+            shards.append({})
+            room = SHARD_BYTES
+        shards[-1] |= stored
+        room -= size
+    for old in folder.glob("model-*.safetensors"):
+        old.unlink()
+    for k, shard in enumerate(shards):
+        save_file(shard, folder / f"model-{k + 1:02d}-of-{len(shards):02d}.safetensors")
+    (folder / "config.json").write_text(json.dumps(network.config.to_dict(), indent=1) + "\n", encoding="utf-8")
+
+
+def _stored(name: str, value: Tensor) -> Iterator[tuple[str, Tensor]]:
+    if name.startswith("encoder.") and value.dim() == 2 and min(value.shape) > 64:  # noqa: PLR2004 - small tables stay exact
+        scale = value.abs().amax(1, keepdim=True).clamp(min=1e-8) / LEVELS
+        yield name, (value / scale).round().to(torch.int8).contiguous()
+        yield name + SCALE, scale[:, 0].float().contiguous()
+    else:
+        yield name, value.half().contiguous()
+
+
+def load(folder: Path) -> Network:
+    """Read a model folder.
+
+    Raises:
+        ModelError: where a file is missing, cut short, or does not fit the config.
+    """
+    network_config = read_config(folder)
+    with torch.device("meta"):
+        network = Network(network_config)
+    wanted = {name: tuple(value.shape) for name, value in network.state_dict().items()}
+    stored = _read(folder)
+    state = {name: _loaded(name, stored) for name in wanted if name in stored}
+    for name, shape in wanted.items():
+        if name not in state or tuple(state[name].shape) != shape:
+            what = "is missing" if name not in state else f"has the shape {tuple(state[name].shape)} where {shape} is needed"
+            msg = f"{folder}: weight {name!r} {what}; the model folder is damaged or of another version, install it again"
+            raise ModelError(msg)
+    network.load_state_dict(state, assign=True)
+    return network.eval().requires_grad_(requires_grad=False)
+
+
+def read_config(folder: Path) -> NetworkConfig:
+    """Read ``config.json`` of a model folder.
+
+    Raises:
+        ModelError: where it is missing, broken or of another kind of model.
+    """
+    path = folder / "config.json"
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        msg = f"{path}: cannot be read ({error}); name a model folder that `claimcheck models` lists"
+        raise ModelError(msg) from error
+    return NetworkConfig.from_dict(data, where=str(path))
+
+
+def _read(folder: Path) -> dict[str, Tensor]:
+    paths = sorted(folder.glob("model-*.safetensors"))
+    if not paths:
+        msg = f"{folder}: no model-*.safetensors in it; claimcheck reads no pickled weights"
+        raise ModelError(msg)
+    stored: dict[str, Tensor] = {}
+    for path in paths:
+        try:
+            with safe_open(path, framework="pt") as file:  # type: ignore[no-untyped-call]
+                stored |= {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a mapping
+        except (OSError, SafetensorError) as error:
+            msg = f"{path}: not a whole safetensors file ({error}); install the model again"
+            raise ModelError(msg) from error
+    return stored
+
+
+def _loaded(name: str, stored: dict[str, Tensor]) -> Tensor:
+    value = stored[name]
+    scale = stored.get(name + SCALE)
+    if scale is None:
+        return value.float()
+    if value.dim() != 2 or scale.shape != value.shape[:1]:  # noqa: PLR2004 - a matrix and one scale a row
+        return value.new_zeros(0)  # reported as a wrong shape by the caller
+    return value.float().mul_(scale[:, None])
+
+
+def revision(folder: Path) -> str:
+    """Return the first 12 hexadecimal digits of a hash over a model folder's files: which weights gave a result."""
+    total = hashlib.sha256()
+    for path in sorted([*folder.glob("model-*.safetensors"), *folder.glob("*.json")]):
+        if path.name == "figures.json":  # measured afterwards; does not change what the model says
+            continue
+        total.update(path.name.encode())
+        with path.open("rb") as file:
+            total.update(hashlib.file_digest(file, "sha256").digest())
+    return total.hexdigest()[:12]
