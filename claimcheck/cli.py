@@ -1,0 +1,199 @@
+"""The command line: it parses, calls and prints; all that it calls lives in the library.
+
+Nothing heavy is imported before a command runs, so that ``claimcheck --help`` starts in a blink: hence the imports inside functions.
+"""
+
+# ruff: noqa: PLC0415 - see above
+
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from claimcheck import __version__, embedded
+from claimcheck.errors import ClaimcheckError, OutputError
+from claimcheck.streams import abandon, say, show, write
+
+EXIT_CODES: Final = (
+    "Exit codes: 0 all done; 1 an input could not be read, the others are done; 2 wrong usage or setting; "
+    "3 the model cannot be loaded or run; 4 output cannot be written; 130 interrupted."
+)
+INTERRUPTED: Final = 130
+NARROWEST: Final = 60
+
+app = typer.Typer(
+    name="claimcheck",
+    no_args_is_help=True,
+    # Plain help: it reads well in pipes, in narrow windows and aloud, and starts faster.
+    rich_markup_mode=None,
+    # A traceback with its local variables would show the article.
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Format(StrEnum):
+    """How inputs are read."""
+
+    AUTO = "auto"
+    TEXT = "text"
+    HTML = "html"
+    JSONL = "jsonl"
+
+
+Model = Annotated[
+    str,
+    typer.Option(
+        "--model",
+        "-m",
+        metavar="NAME|PATH",
+        help="An embedded model (`claimcheck models` lists them), or a Hugging Face NLI checkpoint: its folder, or its name on the hub, "
+        "the one thing that is ever fetched.",
+    ),
+]
+Offline = Annotated[bool, typer.Option("--offline", help="Fetch nothing, even where --model names a checkpoint on the hub.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell on standard error what is done and how long it takes.")]
+Json = Annotated[str | None, typer.Option("--json", metavar="FILE", help="Write the results as JSON; - for standard output.")]
+
+
+def _print_version(*, value: bool) -> None:
+    if value:
+        write(f"claimcheck {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback(epilog=EXIT_CODES)
+def describe(
+    *,
+    version: Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    """Shows who claims what in a news article, and who denies it.
+
+    Everything runs on this machine; no article leaves it.
+    """
+
+
+@app.command(epilog=EXIT_CODES)
+def check(
+    *,
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="INPUT",
+            help="Articles: text or HTML files, JSON Lines (.jsonl, one article a line), folders of these, or - for standard input.",
+        ),
+    ],
+    model: Model = embedded.DEFAULT,
+    labels: Annotated[
+        Path | None,
+        typer.Option("--labels", metavar="FILE", help='Score labels of your own too: a TOML file with [labels], name = "description".'),
+    ] = None,
+    json: Json = None,
+    jsonl: Annotated[
+        str | None,
+        typer.Option("--jsonl", metavar="FILE", help="Write the results as JSON Lines, one article a line; - for standard output."),
+    ] = None,
+    text: Annotated[bool, typer.Option("--text", help="Print the article too, with the labelled sentences marked.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="Print long sentences whole.")] = False,
+    width: Annotated[
+        int | None, typer.Option("--width", min=NARROWEST, metavar="N", help="Columns of the report; else those of the terminal, or 80.")
+    ] = None,
+    no_color: Annotated[
+        bool, typer.Option("--no-color", help="Print plain text, as in pipes, and wherever the variable NO_COLOR is set.")
+    ] = False,
+    form: Annotated[Format, typer.Option("--format", help="How to read inputs; auto tells by name and content.")] = Format.AUTO,
+    max_size: Annotated[str, typer.Option("--max-size", metavar="SIZE", help="Refuse larger inputs, as in 500K or 1G.")] = "20M",
+    offline: Offline = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print no report. Errors are told all the same.")] = False,
+    verbose: Verbose = False,
+) -> None:
+    """Checks articles: prints reports, writes JSON.
+
+    Each article's report is printed as soon as it is there. An input that cannot be read is told on standard error; the others go on.
+    Where --json or --jsonl is -, standard output holds JSON alone.
+    """
+    from claimcheck import checking, settings
+    from claimcheck.inputs import read
+
+    outputs = checking.Outputs(json=json, jsonl=jsonl, report=not quiet, text=text, full=full, width=width, color=not no_color)
+    own = settings.read_labels(labels) if labels else ()
+    models = checking.Models(model, labels=own, offline=offline, tell=say if verbose else checking.silent)
+    articles = read(inputs, form=form, max_size=settings.read_size(max_size))
+    if checking.check(articles, models, outputs, single=checking.is_single(inputs, jsonl=form is Format.JSONL)):
+        raise typer.Exit(1)
+
+
+@app.command(epilog=EXIT_CODES)
+def evaluate(
+    *,
+    gold: Annotated[
+        Path, typer.Argument(metavar="GOLD.jsonl", help="Articles whose sentences people have labelled, one a line; docs/gold.md says how.")
+    ],
+    model: Model = embedded.DEFAULT,
+    json: Json = None,
+    offline: Offline = False,
+    verbose: Verbose = False,
+) -> None:
+    """Measures a model against annotated articles.
+
+    Prints precision and recall per label, a confusion table, and how well links, speakers and scores are.
+    """
+    from claimcheck import checking, measuring, results
+    from claimcheck.evaluation.report import render
+
+    evaluation = measuring.measure(gold, checking.Models(model, offline=offline, tell=say if verbose else checking.silent))
+    if json is not None:
+        results.write_json(json, evaluation.to_dict())
+    if json != checking.STDOUT:
+        show(render(evaluation))
+
+
+@app.command()
+def models() -> None:
+    """Lists the embedded models: size, licence, and how good they are."""
+    from claimcheck import listing
+
+    show(listing.models())
+
+
+@app.command()
+def schema() -> None:
+    """Prints the JSON Schema (2020-12) of the results."""
+    from claimcheck import schema as schema_
+
+    write(schema_.text())
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code; ``arguments`` are those of the process where None.
+
+    The one place where errors end: each becomes one line on standard error.
+    """
+    command = typer.main.get_command(app)
+    try:
+        # Not standalone: typer would print errors in boxes of several lines.
+        code = command.main(args=arguments, prog_name="claimcheck", standalone_mode=False)
+    except ClaimcheckError as error:
+        say(error)
+        return error.exit_code
+    except typer.TyperException as error:
+        # Nothing to say where typer has shown the help, for want of a command.
+        if message := error.format_message():
+            say(f"{message.rstrip('.')}. See claimcheck --help")
+        return error.exit_code
+    except typer.Abort:
+        code = INTERRUPTED
+    except SystemExit:
+        # typer's way to end where the reader of a pipe had enough (| head): no fault to tell, but not everything was written.
+        abandon()
+        return OutputError.exit_code
+    except OSError as error:
+        # All other writing and reading tells what it was about: this is typer's, of the help.
+        say(f"cannot write to standard output: {error.strerror or error}; write to another place")
+        abandon()
+        return OutputError.exit_code
+    if code == INTERRUPTED:
+        say("interrupted")
+    return code or 0
