@@ -1,0 +1,160 @@
+"""What stands above and below the findings: which article, how much was found, by which model; what the signs mean."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import PurePath
+from typing import Final
+
+from rich.text import Text
+
+from claimcheck.document import Document
+from claimcheck.labels import LABELS
+from claimcheck.outline import Outline
+from claimcheck.pipeline import Analysis, Finding
+from claimcheck.report.layout import CLAUSE, DIM, DOUBT, LETTERS, STYLES, Page, joined
+from claimcheck.report.wording import EXCERPT, NAMES, Wording, is_doubtful, plural
+from claimcheck.sentences import Kind
+from claimcheck.terminal import count_controls
+
+PERCENT: Final = "how sure the model is, rounded down: of the label; beside a denial, of what it answers. It judges no claim"
+REVISION: Final = 12
+"""Digits of a model's hash that tell it from any other."""
+
+
+def head(page: Page, wording: Wording, parts: Outline) -> Iterator[Text]:
+    """Yield title, origin, counts, model and notes."""
+    analysis = wording.analysis
+    document = analysis.document
+    yield page.fit(Text(page.glyphs.double * page.width, style=DIM))
+    title = page.show(_title(wording))
+    yield from page.paragraph(Text.assemble((title.plain or document.id or "text", "bold")))
+    about = [page.show(part) for part in (document.outlet, document.date, document.author) if part]
+    for fact in (joined(about, f" {page.glyphs.dot} "), page.show(_origin(wording)), page.show(document.url or "")):
+        if fact.plain and fact.plain != title.plain:
+            fact.stylize(DIM)
+            yield from page.paragraph(fact)
+    yield Text()
+    yield from _counts(page, parts, sum(1 for finding in analysis.findings if finding.labelling.denies))
+    yield from _doubts(page, analysis)
+    yield from _model(page, analysis)
+    yield from _notes(page, document)
+
+
+def _title(wording: Wording) -> str:
+    document = wording.analysis.document
+    if document.title and document.title.strip():
+        return document.title
+    headline = next((finding for finding in wording.analysis.findings if finding.sentence.kind is Kind.HEADLINE), None)
+    if headline is not None:
+        return document.slice(headline.sentence.span)
+    return PurePath(document.origin).name if document.origin not in {"", "-"} else document.id
+
+
+def _origin(wording: Wording) -> str:
+    origin = wording.analysis.document.origin
+    return "standard input" if origin == "-" else origin
+
+
+def _counts(page: Page, parts: Outline, denials: int) -> Iterator[Text]:
+    answered = {claim.claim for claim in parts.answered}
+    declined = sum(1 for claim, _ in parts.declined if claim not in answered)
+    claims = len(answered) + len(parts.no_reply) + declined
+    rows: tuple[tuple[int, str, tuple[tuple[int, str], ...]], ...] = (
+        (
+            claims,
+            "claim",
+            ((len(answered), "answered"), (len(parts.no_reply), "with no reply recorded"), (declined, "declined to comment on")),
+        ),
+        (
+            denials,
+            "denial",
+            (
+                (len(parts.home), "linked to a claim"),
+                (len(parts.clauses), "with the claim inside"),
+                (len(parts.absent), "without a claim"),
+            ),
+        ),
+        (len(parts.statements), "official statement", ()),
+    )
+    width = max(len(f"{number}") for number, _, _ in rows)
+    for number, name, details in rows:
+        if number:
+            lead = Text(f"{number:>{width}} {plural(number, name).partition(' ')[2]}")
+            lead.pad_right(max(0, width + 11 - lead.cell_len) if details else 0)
+            text = f" {page.glyphs.dot} ".join(f"{count} {what}" for count, what in details if count)
+            yield from page.paragraph(Text(text, style=DIM), first=lead, rest=" " * lead.cell_len)
+
+
+def _doubts(page: Page, analysis: Analysis) -> Iterator[Text]:
+    counts = [plural(count, name) for count, name in zip(doubts(analysis), ("label", "link", "speaker"), strict=True) if count]
+    if counts:
+        yield from page.paragraph(Text.assemble(("?", DOUBT), f" doubtful: {', '.join(counts)}"), rest="  ")
+
+
+def _model(page: Page, analysis: Analysis) -> Iterator[Text]:
+    revision = page.show(analysis.model.revision).plain[:REVISION]
+    model = f"model {page.show(analysis.model.name).plain}{f', revision {revision}' if revision else ''}"
+    yield from page.paragraph(Text(f"{plural(len(analysis.findings), 'sentence')} read by {model}", style=DIM))
+
+
+def _notes(page: Page, document: Document) -> Iterator[Text]:
+    notes = [page.show(note).plain for note in document.notes]
+    controls = count_controls(document.text)
+    if controls:
+        notes.append(f"{plural(controls, 'control character')} of the article {'is' if controls == 1 else 'are'} not shown")
+    for note in notes:
+        yield from page.paragraph(Text(note), first=Text("note: ", style=DIM), rest="      ")
+
+
+def legend(page: Page, wording: Wording, *, text: bool) -> Iterator[Text]:
+    """Yield what the signs mean; only of those that the report uses."""
+    analysis = wording.analysis
+    labelled = [finding for finding in analysis.findings if finding.labelling.label in LABELS]
+    if not labelled:
+        return
+    entries = [_letters(labelled), (Text("87%"), PERCENT)]
+    if text:
+        entries.append(_bars(page, labelled))
+    if any(doubts(analysis)):
+        entries.append((Text("?", style=DOUBT), "doubtful: the model is less sure than its threshold; check it first"))
+    if any(link.clause is not None for link in analysis.links):
+        entries.append((_marked(page), "the words of a denial that state the claim it rejects"))
+    if analysis.declined:
+        entries.append((_marked(page), "the words that refuse to comment"))
+    if not wording.full and any(len(finding.sentence.span) > EXCERPT for finding in labelled):
+        entries.append((Text(page.glyphs.cut), "words left out; --full shows them"))
+    yield from page.heading("How to read this")
+    width = max(sign.cell_len for sign, _ in entries) + 2
+    for sign, meaning in entries:
+        sign.pad_right(width - sign.cell_len)
+        yield from page.paragraph(Text(meaning, style=DIM), first=sign, rest=" " * width)
+
+
+def _present(labelled: Iterable[Finding]) -> list[str]:
+    used = {finding.labelling.label for finding in labelled}
+    return [label for label in LABELS if label in used]
+
+
+def _letters(labelled: list[Finding]) -> tuple[Text, str]:
+    labels = _present(labelled)
+    signs = Text(" ").join([Text(LETTERS[label], style=STYLES[label]) for label in labels])
+    return signs, f"{', '.join(NAMES[label] for label in labels)}; the number counts the sentences of the article from 1"
+
+
+def _bars(page: Page, labelled: list[Finding]) -> tuple[Text, str]:
+    labels = _present(labelled)
+    bars = Text(" ").join([Text(page.glyphs.bar(label), style=STYLES[label]) for label in labels])
+    return bars, f"beside the lines of: {', '.join(NAMES[label] for label in labels)}"
+
+
+def _marked(page: Page) -> Text:
+    return Text.assemble((page.glyphs.opening, DIM), ("words", CLAUSE), (page.glyphs.closing, DIM))
+
+
+def doubts(analysis: Analysis) -> tuple[int, int, int]:
+    """Count the doubtful labels, links and speakers."""
+    labelled = [finding for finding in analysis.findings if finding.labelling.label in LABELS]
+    return (
+        sum(1 for finding in labelled if finding.labelling.doubtful),
+        sum(1 for link in analysis.links if link.doubtful),
+        sum(1 for finding in labelled if is_doubtful(finding.attribution.source)),
+    )
