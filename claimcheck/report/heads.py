@@ -15,7 +15,9 @@ from claimcheck.report.wording import EXCERPT, NAMES, Wording, is_doubtful, plur
 from claimcheck.sentences import Kind
 from claimcheck.terminal import count_controls
 
-PERCENT: Final = "how sure the model is, rounded down: of the label; beside a denial, of what it answers. It judges no claim"
+PERCENT: Final = (
+    "how sure the model is, rounded down: of the label of a claim or a statement; of a denial's link to what it answers. It judges no claim"
+)
 REVISION: Final = 12
 """Digits of a model's hash that tell it from any other."""
 
@@ -116,10 +118,9 @@ def legend(page: Page, wording: Wording, *, text: bool) -> Iterator[Text]:
         entries.append(_bars(page, labelled))
     if any(doubts(analysis)):
         entries.append((Text("?", style=DOUBT), "doubtful: the model is less sure than its threshold; check it first"))
-    if any(link.clause is not None for link in analysis.links):
-        entries.append((_marked(page), "the words of a denial that state the claim it rejects"))
-    if analysis.declined:
-        entries.append((_marked(page), "the words that refuse to comment"))
+    if marked := _marked(analysis):
+        sign = Text.assemble((page.glyphs.opening, DIM), ("words", CLAUSE), (page.glyphs.closing, DIM))
+        entries.append((sign, f"the words that {marked}"))
     if not wording.full and any(len(finding.sentence.span) > EXCERPT for finding in labelled):
         entries.append((Text(page.glyphs.cut), "words left out; --full shows them"))
     yield from page.heading("How to read this")
@@ -146,8 +147,10 @@ def _bars(page: Page, labelled: list[Finding]) -> tuple[Text, str]:
     return bars, f"beside the lines of: {', '.join(NAMES[label] for label in labels)}"
 
 
-def _marked(page: Page) -> Text:
-    return Text.assemble((page.glyphs.opening, DIM), ("words", CLAUSE), (page.glyphs.closing, DIM))
+def _marked(analysis: Analysis) -> str:
+    """Say what the marked words do."""
+    clause = any(link.clause is not None for link in analysis.links)
+    return " or ".join([*(["state the claim a denial rejects"] if clause else []), *(["refuse to comment"] if analysis.declined else [])])
 
 
 def doubts(analysis: Analysis) -> tuple[int, int, int]:

@@ -1,13 +1,14 @@
 """The article with its labelled sentences marked, each under the number by which the report refers to it."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 from typing import Final
 
 from rich.text import Text
 
 from claimcheck.labels import ALLEGATION, DENIAL, LABELS, NONE, OFFICIAL
+from claimcheck.outline import Outline
 from claimcheck.pairs import Link
 from claimcheck.pipeline import Finding
 from claimcheck.report.layout import DIM, DOUBT, STYLES, Page, joined
@@ -18,14 +19,14 @@ _WORDS: Final = {ALLEGATION: "magenta", DENIAL: "cyan", OFFICIAL: "blue"}
 _MARGIN: Final = 34
 
 
-def lines(page: Page, wording: Wording) -> Iterator[Text]:
+def lines(page: Page, wording: Wording, parts: Outline) -> Iterator[Text]:
     """Yield the article, a sentence after the other, an empty line between paragraphs.
 
     A labelled sentence has its reference and a bar beside it, and a remark: its label, who speaks, what it
     answers. The remark stands in the right margin of a wide page, else under the sentence.
     """
     document = wording.analysis.document
-    answers = _answers(wording)
+    answers = _answers(wording, parts)
     end = 0
     previous = None
     for index, finding in enumerate(wording.analysis.findings):
@@ -109,32 +110,30 @@ def _remark(page: Page, wording: Wording, index: int) -> Text:
     return joined((label, speaker, custom), f" {page.glyphs.dot} ")
 
 
-def _answers(wording: Wording) -> dict[int, Text]:
+def _answers(wording: Wording, parts: Outline) -> Mapping[int, Text]:
     """Return, per sentence, what it answers and what answers it."""
-    answers: dict[int, list[Link]] = defaultdict(list)
-    answered: dict[int, list[Link]] = defaultdict(list)
+    answers: dict[int, list[Text]] = defaultdict(list)
     for link in wording.analysis.links:
         if link.claim is not None:
-            answers[link.denial].append(link)
-            answered[link.claim].append(link)
-    remarks: dict[int, Text] = defaultdict(Text)
-    for index in answers.keys() | answered.keys():
-        remarks[index] = joined(
-            (
-                _listed(wording, "answers", [(link.claim, link) for link in answers[index]]),
-                _listed(wording, "answered by", [(link.denial, link) for link in answered[index]]),
-            ),
-            f" {wording.page.glyphs.dot} ",
-        )
-    return remarks
+            answers[link.denial].append(_linked(wording, link.claim, link))
+    answered = {entry.claim: [_linked(wording, link.denial, link) for link in (*entry.direct, *entry.further)] for entry in parts.answered}
+    declined = {claim: [wording.reference(refusal.sentence) for refusal in refusals] for claim, refusals in parts.declined}
+    remarks: dict[int, list[Text]] = defaultdict(list)
+    for verb, lists in (("answers", answers), ("answered by", answered), ("declined to comment:", declined)):
+        for index, references in lists.items():
+            remarks[index].append(Text.assemble((f"{verb} ", DIM), Text(", ").join(references)))
+    for remark, links in (("claim inside", parts.clauses), ("claim not in the article", parts.absent)):
+        for link in links:
+            remarks[link.denial].append(Text.assemble((remark, DIM), _doubt(link)))
+    for index in parts.no_reply:
+        remarks[index].append(Text("no reply recorded", style=DIM))
+    separator = f" {wording.page.glyphs.dot} "
+    return defaultdict(Text, {index: joined(listed, separator) for index, listed in remarks.items()})
 
 
-def _listed(wording: Wording, verb: str, links: list[tuple[int | None, Link]]) -> Text:
-    if not links:
-        return Text()
-    names = [
-        Text.assemble(wording.reference(index), (" (doubtful)" if link.doubtful else "", DOUBT))
-        for index, link in links
-        if index is not None
-    ]
-    return Text.assemble((f"{verb} ", DIM), Text(", ").join(names))
+def _linked(wording: Wording, index: int, link: Link) -> Text:
+    return Text.assemble(wording.reference(index), _doubt(link))
+
+
+def _doubt(link: Link) -> tuple[str, str]:
+    return " (doubtful)" if link.doubtful else "", DOUBT

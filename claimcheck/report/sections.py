@@ -48,7 +48,7 @@ class Sections:
         yield from self._custom()
         if text:
             yield from self.page.heading("The article")
-            yield from marked.lines(self.page, self.wording)
+            yield from marked.lines(self.page, self.wording, self.parts)
         yield from heads.legend(self.page, self.wording, text=text)
 
     def _answered(self) -> Iterator[Text]:

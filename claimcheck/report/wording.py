@@ -55,8 +55,9 @@ class Wording:
         return text
 
     def label_score(self, index: int) -> Text:
-        """Return how sure the label of a sentence is."""
-        return Text(f"{percent(self.finding(index).labelling.score):>4}")
+        """Return how sure the label of a sentence is; nothing where it has none."""
+        labelling = self.finding(index).labelling
+        return Text("" if labelling.label == NONE else f"{percent(labelling.score):>4}")
 
     def link_score(self, link: Link) -> Text:
         """Return how sure a link is, with the mark of doubt."""
