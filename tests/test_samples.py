@@ -248,3 +248,13 @@ def test_fact_check_rates() -> None:
     slug = "fact-check-reservoir"
     rating = ARTICLES[slug]["sentences"][_texts(slug).index("FALSE.")]
     assert (rating["label"], rating["source"]) == ("denial", "Plumbline")
+
+
+def test_page_has_furniture() -> None:
+    """The web page has meta tags, JSON-LD, navigation, a cookie banner and a footer, none of which is in the gold's text."""
+    page = (SAMPLES / "ferry-fire-inquiry.html").read_text(encoding="utf-8")
+    assert all(part in page for part in ('property="og:title"', "application/ld+json", "breadcrumb", "<figcaption>", "<footer"))
+    text = ARTICLES["ferry-fire-inquiry"]["text"]
+    for words in ("advertisements for raincoats", "All rights reserved", "Births & deaths", "Skip to main content"):
+        assert words in page.replace("&amp;", "&")
+        assert words not in text

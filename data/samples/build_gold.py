@@ -87,9 +87,9 @@ def parse(path: Path) -> Annotation:
 def article_text(annotation: Annotation) -> str:
     """Return the text that the gold refers to: as composed from the units, or as claimcheck extracts it from the page."""
     if annotation.page:
-        from claimcheck.html import extract  # noqa: PLC0415 - plain samples can be built without it
+        from claimcheck.html import document
 
-        return extract(annotation.article.read_bytes()).text
+        return document(annotation.article.read_bytes(), origin=annotation.article.name, name=annotation.slug).text
     text = "".join(unit.before + unit.text for unit in annotation.units) + "\n"
     return text.replace("\n", NEWLINES[annotation.head.get("newline", "lf")])
 
