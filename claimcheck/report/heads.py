@@ -27,8 +27,8 @@ def head(page: Page, wording: Wording, parts: Outline) -> Iterator[Text]:
     analysis = wording.analysis
     document = analysis.document
     yield page.fit(Text(page.glyphs.double * page.width, style=DIM))
-    title = page.show(_title(wording))
-    yield from page.paragraph(Text.assemble((title.plain or document.id or "text", "bold")))
+    title = next((shown for name in _names(wording) if (shown := page.show(name, "bold")).plain), Text("text", style="bold"))
+    yield from page.paragraph(title)
     about = [page.show(part) for part in (document.outlet, document.date, document.author) if part]
     for fact in (joined(about, f" {page.glyphs.dot} "), page.show(_origin(wording)), page.show(document.url or "")):
         if fact.plain and fact.plain != title.plain:
@@ -41,14 +41,13 @@ def head(page: Page, wording: Wording, parts: Outline) -> Iterator[Text]:
     yield from _notes(page, document)
 
 
-def _title(wording: Wording) -> str:
+def _names(wording: Wording) -> Iterator[str]:
+    """Yield what may head the report, best first; any may be blank."""
     document = wording.analysis.document
-    if document.title and document.title.strip():
-        return document.title
-    headline = next((finding for finding in wording.analysis.findings if finding.sentence.kind is Kind.HEADLINE), None)
-    if headline is not None:
-        return document.slice(headline.sentence.span)
-    return PurePath(document.origin).name if document.origin not in {"", "-"} else document.id
+    yield document.title or ""
+    yield from (document.slice(found.sentence.span) for found in wording.analysis.findings if found.sentence.kind is Kind.HEADLINE)
+    yield PurePath(document.origin).name if document.origin != "-" else ""
+    yield document.id
 
 
 def _origin(wording: Wording) -> str:
@@ -87,7 +86,8 @@ def _counts(page: Page, parts: Outline, denials: int) -> Iterator[Text]:
 
 
 def _doubts(page: Page, analysis: Analysis) -> Iterator[Text]:
-    counts = [plural(count, name) for count, name in zip(doubts(analysis), ("label", "link", "speaker"), strict=True) if count]
+    names = (("label", "labels"), ("link", "links"), ("speaker", "speakers"), ("sentence without a label", "sentences without a label"))
+    counts = [plural(count, *name) for count, name in zip(doubts(analysis), names, strict=True) if count]
     if counts:
         yield from page.paragraph(Text.assemble(("?", DOUBT), f" doubtful: {', '.join(counts)}"), rest="  ")
 
@@ -111,11 +111,9 @@ def legend(page: Page, wording: Wording, *, text: bool) -> Iterator[Text]:
     """Yield what the signs mean; only of those that the report uses."""
     analysis = wording.analysis
     labelled = [finding for finding in analysis.findings if finding.labelling.label in LABELS]
-    if not labelled:
-        return
-    entries = [_letters(labelled), (Text("87%"), PERCENT)]
-    if text:
-        entries.append(_bars(page, labelled))
+    entries: list[tuple[Text, str]] = []
+    if labelled:
+        entries += [_letters(labelled), (Text("87%"), PERCENT), *([_bars(page, labelled)] if text else [])]
     if any(doubts(analysis)):
         entries.append((Text("?", style=DOUBT), "doubtful: the model is less sure than its threshold; check it first"))
     if marked := _marked(analysis):
@@ -123,6 +121,8 @@ def legend(page: Page, wording: Wording, *, text: bool) -> Iterator[Text]:
         entries.append((sign, f"the words that {marked}"))
     if not wording.full and any(len(finding.sentence.span) > EXCERPT for finding in labelled):
         entries.append((Text(page.glyphs.cut), "words left out; --full shows them"))
+    if not entries:
+        return
     yield from page.heading("How to read this")
     width = max(sign.cell_len for sign, _ in entries) + 2
     for sign, meaning in entries:
@@ -153,11 +153,12 @@ def _marked(analysis: Analysis) -> str:
     return " or ".join([*(["state the claim a denial rejects"] if clause else []), *(["refuse to comment"] if analysis.declined else [])])
 
 
-def doubts(analysis: Analysis) -> tuple[int, int, int]:
-    """Count the doubtful labels, links and speakers."""
+def doubts(analysis: Analysis) -> tuple[int, int, int, int]:
+    """Count the doubtful labels, links and speakers, and the sentences that may have been left without a label by mistake."""
     labelled = [finding for finding in analysis.findings if finding.labelling.label in LABELS]
     return (
         sum(1 for finding in labelled if finding.labelling.doubtful),
         sum(1 for link in analysis.links if link.doubtful),
         sum(1 for finding in labelled if is_doubtful(finding.attribution.source)),
+        sum(1 for finding in analysis.findings if finding.labelling.doubtful and finding.labelling.label not in LABELS),
     )

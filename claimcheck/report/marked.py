@@ -64,7 +64,7 @@ def _sentence(page: Page, wording: Wording, index: int, answers: Text) -> Iterat
     rest = Text.assemble(" " * (page.reference_width + 1), (bar, colour), " ")
     first = wording.reference(index)
     if label == NONE:
-        first.style = DIM
+        first.stylize(DIM)
     first.pad_right(max(0, page.reference_width + 1 - first.cell_len))
     first = Text.assemble(first, (bar, colour), " ")
     words = page.show(wording.analysis.document.slice(finding.sentence.span), _style(finding), limit=None)
@@ -99,7 +99,7 @@ def _remark(page: Page, wording: Wording, index: int) -> Text:
     finding = wording.finding(index)
     labelling = finding.labelling
     custom = Text(", ".join(page.show(name).plain for name in wording.custom(index)), style=DIM)
-    if labelling.label not in LABELS:
+    if labelling.label not in LABELS and not labelling.doubtful:
         return custom
     second = f" + {NAMES[labelling.second]}" if labelling.second in LABELS else ""
     label = Text.assemble((f"{NAMES[labelling.label]}{second} {percent(labelling.score)}", DIM))

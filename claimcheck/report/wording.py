@@ -50,7 +50,7 @@ class Wording:
         """Return letter and number of a sentence, counted from 1, with the mark of doubt."""
         labelling = self.finding(index).labelling
         text = Text(f"{LETTERS.get(labelling.label, '')}{index + 1}", style=STYLES.get(labelling.label, "bold"))
-        if labelling.doubtful and labelling.label != NONE:
+        if labelling.doubtful:
             text = Text.assemble(text, ("?", DOUBT))
         return text
 
@@ -110,8 +110,9 @@ class Wording:
     def _doubts(self, index: int, link: Link | None) -> Text:
         found = self.finding(index)
         doubts = []
-        if found.labelling.doubtful and found.labelling.label != NONE:
-            doubts.append(f"label ({percent(found.labelling.score)})")
+        if found.labelling.doubtful:
+            name = "label" if found.labelling.label != NONE else "no label"
+            doubts.append(f"{name} ({percent(found.labelling.score)})")
         if link is not None and link.doubtful:
             doubts.append(f"link ({percent(link.score)})")
         source = found.attribution.source
