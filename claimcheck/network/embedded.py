@@ -43,7 +43,7 @@ class EmbeddedReader:
         self._custom = tuple(label.name for label in labels)
         texts = [text.description for text in (*DEFAULT_LABELS, *labels)]
         with torch.inference_mode():
-            self._labels = network.text_vectors([cutter.whole(text) for text in texts])
+            self.label_vectors = network.text_vectors([cutter.whole(text) for text in texts])
 
     @classmethod
     def from_folder(cls, folder: Path, *, name: str, labels: Sequence[LabelText] = ()) -> "EmbeddedReader":
@@ -56,14 +56,23 @@ class EmbeddedReader:
         info = ModelInfo(name=name, revision=store.revision(folder))
         return cls(network, TokenCutter.from_folder(folder), read_calibration(folder), info, labels)
 
-    def read(self, document: Document, sentences: Sequence[Sentence]) -> tuple[SentenceEvidence, ...]:
-        """Return the evidence for each sentence, in order."""
+    def read(
+        self, document: Document, sentences: Sequence[Sentence], *, also: frozenset[int] = frozenset()
+    ) -> tuple[SentenceEvidence, ...]:
+        """Return the evidence for each sentence, in order.
+
+        Args:
+            document: the article.
+            sentences: its sentences, in order.
+            also: numbers of sentences that are asked for speaker and links even where this model sees no need.
+        """
         spans = [s.span for s in sentences]
         tokens = self.cutter.cut(document.text, spans)
         out: list[SentenceEvidence | None] = [None] * len(spans)
         with torch.inference_mode():
             for members, own in self._sections(len(spans)):
-                section = Section.read(self, document.text, [spans[i] for i in members], [tokens[i] for i in members])
+                asked = [k for k, i in enumerate(members) if i in also]
+                section = Section.read(self, document.text, [spans[i] for i in members], [tokens[i] for i in members], asked)
                 for k, i in enumerate(members):
                     if i in own:
                         out[i] = section.evidence(k, members)
@@ -102,23 +111,27 @@ class Section:
     tags: Tensor  # (T, 3, 3) probabilities
 
     @classmethod
-    def read(cls, reader: EmbeddedReader, text: str, spans: Sequence[Span], tokens: Sequence[SentenceTokens]) -> "Section":
-        """Run the network over a section."""
+    def read(
+        cls, reader: EmbeddedReader, text: str, spans: Sequence[Span], tokens: Sequence[SentenceTokens], asked: Sequence[int] = ()
+    ) -> "Section":
+        """Run the network over a section; the sentences ``asked`` get speaker and links in any case."""
         network, heat = reader.network, reader.calibration.temperatures
         config = network.config
         windows = pack(tokens, start=reader.cutter.start, end=reader.cutter.end, window=config.window, overlap=config.overlap)
         article = build(text, spans, tokens, windows).to(network.encoder.words.weight.device)
         vectors = network.read(article)
-        labels = network.label(vectors.sentences, reader._labels)  # noqa: SLF001 - the same module's class
+        labels = network.label(vectors.sentences, reader.label_vectors)
         raw = labels[:, : len(DEFAULT_LABELS), 0].softmax(1)
         scores = (labels[:, : len(DEFAULT_LABELS), 0] / heat.main).softmax(1)
         places = tuple(p for t in tokens for p in t.places)
         first = [0]
         for t in tokens:
             first.append(first[-1] + len(t.ids))
-        speaking = (scores[:, -1] < WORTH_A_SPEAKER).nonzero()[:, 0]
+        asked_for = torch.zeros(len(spans), dtype=torch.bool, device=scores.device)
+        asked_for[list(asked)] = True
+        speaking = (asked_for | (scores[:, -1] < WORTH_A_SPEAKER)).nonzero()[:, 0]
         holds = (labels[:, DENIAL_COLUMN, 1] / heat.holds).sigmoid()
-        denying = ((scores[:, DENIAL_COLUMN] > WORTH_A_LINK) | (holds > WORTH_A_LINK)).nonzero()[:, 0]
+        denying = (asked_for | (scores[:, DENIAL_COLUMN] > WORTH_A_LINK) | (holds > WORTH_A_LINK)).nonzero()[:, 0]
         sources = _sources(network, vectors, article, speaking, heat.source, places)
         links: dict[int, Tensor] = {}
         if len(denying):
