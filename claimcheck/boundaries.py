@@ -1,153 +1,232 @@
-"""Where the sentences of a paragraph begin and end.
+"""Where the sentences of a paragraph begin and end, in code points.
 
-sentencex finds the ends; it knows the abbreviations, numbers and web addresses of many languages. What it misreads
-in news is quotation (it takes the opening mark of one quotation for the closing mark of the last, and
+sentencex finds the sentence ends; it knows the abbreviations, numbers and web addresses of many languages. What it
+misreads in news is quotation (it takes the opening mark of one quotation for the closing mark of the last, and
 splits before ``Trump asked`` in ``"Is it?" Trump asked.``) and the titles of office. So it is handed a copy of the
-paragraph, character for character as long, in which these are spelt so that it cannot misread them; the
-offsets that it returns hold for the paragraph itself.
+paragraph, character for character as long, in which these are spelt so that it cannot misread them; the offsets
+that it returns hold for the paragraph itself.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Final
 
 from sentencex import get_sentence_boundaries
 
+from claimcheck.paragraphs import trim
+
+_WINDOW: Final = 50_000  # code points that are looked at together, so that no paragraph takes long or much memory
+_WORD: Final = 1_000  # code points; how far back from the end of a window white space is looked for
 _NEUTRAL: Final = ","  # stands for a stop that ends no sentence
 _STRONG: Final = "!"  # stands for a stop that does: sentencex takes no abbreviation to end so
-_CLOSER: Final = "x"  # stands for a closing mark: a letter that changes no decision
+_LETTER: Final = "x"  # stands for a closing mark: it changes no decision
 
 _TITLES: Final = (
-    "Adm|Ald|Amb|Asst|Atty|Brig|Capt|Cllr|Cmdr|Col|Cpl|Det|Dr|Drs|Fr|Ft|Gen|Gov|Govs|Hon|Insp|Lieut|Lt|Maj|Messrs|Mme|Mr|Mrs|Ms|"
-    "Msgr|Mt|Mx|Ofc|Pres|Prof|Profs|Pvt|Rep|Reps|Rev|Sen|Sens|Sgt|Spc|St|Ste|Supt|vs"
+    "Adm|Ald|Amb|Asst|Atty|Brig|Capt|Cllr|Cmdr|Col|Cpl|Del|Det|Dr|Drs|Fr|Ft|Gen|Gov|Govs|Hon|Insp|Lieut|Lt|Maj|Messrs|Mme|Mr|Mrs|"
+    "Ms|Msgr|Mt|Mx|Ofc|Pres|Prof|Profs|Pvt|Rep|Reps|Rev|Sen|Sens|Sgt|Spc|St|Ste|Supt|vs"
 )
 # words that begin a sentence rather than go on with a name, after "U.S." or "J."
 _STARTERS: Final = (
-    "A|After|Although|An|And|As|At|But|By|Did|During|For|From|He|Her|His|How|However|I|If|In|Is|It|Its|Many|Meanwhile|Millions|More|"
-    "Most|No|On|One|Our|She|Since|So|Some|That|The|Their|Then|There|These|They|This|Those|To|We|What|When|Where|While|"
-    "Who|Why|With|You"
+    "A|After|Although|An|And|At|But|By|Did|During|For|From|He|Her|His|How|However|I|If|In|It|Its|Many|Meanwhile|Millions|More|"
+    "Most|No|On|One|Our|She|Since|So|Some|That|The|Their|Then|There|These|They|This|Those|To|We|What|When|Where|While|Who|"
+    "Why|With|You"
 )
+_COMPANY: Final = "Bros|Co|Corp|Inc|Jr|Ltd|Sr|etc"
 _REPORTED: Final = (
     "added|adds|agreed|announced|answered|argued|asked|asks|asserted|claimed|commented|complained|concluded|continued|countered|cried|"
     "declared|demanded|exclaimed|explained|insisted|joked|mused|noted|observed|posted|pressed|queried|questioned|questions|quipped|"
     "recalled|remarked|replied|responded|retorted|said|says|screamed|shot back|shouted|stated|tells|testified|texted|thundered|told|"
     "tweeted|urged|warned|wondered|writes|wrote|yelled"
 )
-_SPEAKER: Final = (
-    rf"(?:(?:{_TITLES})\.\s+)?[^\W\d_][\w’'-]*(?:\s+[^\W\d_][\w’'-]*){{0,3}}?(?:\s+\([^()]{{1,20}}\)|,\s[^.?!,\"“]{{1,60}},)?"
-)
+_SPEAKER: Final = rf"(?:(?:{_TITLES})\.\s+)?[^\W\d_][\w’'-]*(?:\s+[^\W\d_][\w’'-]*){{0,3}}?(?:\s+\([^()]{{1,20}}\)|,\s[^.?!,\"“]{{1,60}},)?"
 # `?" Trump asked`: who speaks, after the question or exclamation that a quotation ends with
 _ATTRIBUTION: Final = re.compile(rf"\s+{_SPEAKER}\s+(?:{_REPORTED})\b")
 # `." Trump said.`: after a full stop only the bare form, for `The ministry said it would` begins a sentence
 _BARE_ATTRIBUTION: Final = re.compile(rf"\s+{_SPEAKER}\s+(?:{_REPORTED})\.")
 
+_INVISIBLE: Final = r"\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"  # zero-width and direction marks
+_NOT_PLAIN: Final = re.compile(r"[^\w\s,;:\"'“”‘’()-]")
+_UNSAFE: Final = re.compile(r"[^\S ]|[\ud800-\udfff]")
 _STOP: Final = re.compile(r"[.!?…]")
-_CLOSED_STOP: Final = re.compile(r"[.!?…]+([\"”»’')\]]+)(?=\s)")
+_CLOSED_STOP: Final = re.compile(rf"(?<![.!?…])[.!?…]++([\"”»’')\]{_INVISIBLE}]+)(?=\s)")
 _ABBREVIATION: Final = re.compile(
     rf"\b(?:{_TITLES})\.(?=[\s-])"  # Mr. Gen. Rep.-elect
     rf"|(?<![\w.])[A-Z]\.(?=\s+[A-Z(])(?!\s+(?:{_STARTERS})\b)"  # J. K.
-    rf"|\b(?:[A-Z]\.)+(?=[A-Z]\.)"  # U.S. but for its last stop
-    rf"|(?<=[A-Z]\.[A-Z])\.(?=[\s-])(?!\s+[\"“‘(]|\s+(?:{_STARTERS})\b)"  # the last stop of U.S.
-    r"|^\.+(?=\S)"  # .@handle
+    r"|\b(?:[A-Z]\.)+(?=[A-Z]\.)"  # U.S. but for its last stop
+    rf"|(?<=[A-Z]\.[A-Z])\.(?=[\s-])(?!\s+[\"“‘(]+[A-Z]|\s+(?:{_STARTERS})\b)"  # the last stop of U.S.
+    r"|\b[ap]\.m\.(?=\s+(?:\(?[A-Z]{2,4}\b|Eastern|Pacific|Central|Mountain|local))"  # 8 p.m. ET
     r"|\b(?:Vol|No|Nos|Art|Sec|Fig)\.(?=\s+\d)"
-    r"|\b[ap]\.m\.(?=\s+(?:[A-Z]{2,4}\b|Eastern|Pacific|Central|Mountain|local))"  # 8 p.m. ET
-    r"|^\d{1,3}\.(?=\s)"  # a numbered heading
+    r"|^\d{1,3}\.(?=\s)"  # 1. A numbered heading
+    r"|^\.+(?=\S)"  # .@handle
+    r"|\.{2,}(?=\s+[—–-])"  # the dots of a message, before its sender
 )
-_MARK: Final = re.compile(r"''|[\"“”„«»‘’'()]")
-_OPENING: Final = "“„«‘("
-
-
-def trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the span without the white space at its ends; an empty span where it holds nothing else."""
-    piece = text[start:end]
-    left = len(piece) - len(piece.lstrip())
-    return start + left, max(start + left, start + len(piece.rstrip()))
+_RUN_ON: Final = re.compile(r"[^\W_A-Z]{2}[.!?…]+[\"”’)\]]*$")
+_CAPITALISED: Final = re.compile(r"[\"“‘(]*[A-Z][a-z]")
+_SURE_END: Final = re.compile(
+    rf"\b(?!(?:{_TITLES})\.)[A-Z][a-z]{{1,5}}\.(?=\s+[\"“][A-Z])"  # in Orlando, Fla. "But
+    rf"|\b(?:{_COMPANY})\.(?=\s+(?:{_STARTERS})\b)"
+    r"|^\([A-Z]{2,}[A-Za-z ]{0,12}\)(?=\s+[A-Z])"  # (CNN) at the head of a paragraph
+)
+_MARK: Final = re.compile(rf"''|[\"“”„«»‘’'(){_INVISIBLE}]")
 
 
 def sentences(paragraph: str) -> Iterator[tuple[int, int]]:
-    """Yield start and end of each sentence, without surrounding white space, in code points of ``paragraph``."""
-    for found in get_sentence_boundaries("en", _respell(paragraph)):
-        start, end = trim(paragraph, found["start_index"], found["end_index"])
-        if start < end:
-            yield start, end
+    """Yield start and end of each sentence, without surrounding white space, in code points of ``paragraph``.
+
+    Every character that is not white space belongs to one of them.
+    """
+    begun = None  # where the sentence began that is not known to have ended
+    ended = 0
+    for start, end in _windows(paragraph):
+        worded = begun is not None and _has_words(paragraph, start, end) and _has_words(paragraph, begun, ended)
+        if begun is not None and worded and _parts(paragraph, ended, start):
+            yield begun, ended
+            begun = None
+        begun = start if begun is None else begun
+        ended = end
+    if begun is not None:
+        yield begun, ended
 
 
-def _respell(paragraph: str) -> str:
+def _has_words(paragraph: str, start: int, end: int) -> bool:
+    """Whether a letter or digit stands there; marks and emoji alone belong to the sentence that they follow."""
+    return any(map(str.isalnum, paragraph[start:end]))
+
+
+def _parts(paragraph: str, ended: int, start: int) -> bool:
+    """Whether there is white space between two sentences, or there should be ("sessions.They")."""
+    return ended < start or bool(_RUN_ON.search(paragraph, max(0, ended - 8), ended) and _CAPITALISED.match(paragraph, start))
+
+
+def _windows(paragraph: str) -> Iterator[tuple[int, int]]:
+    """Yield what sentencex finds, window by window; the last find of a window is looked at again with the next one."""
+    at = 0
+    held = None  # start of a sentence that is longer than a window
+    while at < len(paragraph):
+        until = _cut(paragraph, at + _WINDOW)
+        found = list(_found(paragraph, at, until))
+        at = until
+        if until < len(paragraph) and found:
+            start, _ = found.pop()
+            if found:
+                at = start
+            elif held is None:
+                held = start
+        for start, end in found:
+            yield (start if held is None else held), end
+            held = None
+    if held is not None:
+        yield held, len(paragraph)
+
+
+def _cut(paragraph: str, until: int) -> int:
+    """Return a place to end a window: behind white space where there is some."""
+    if until >= len(paragraph):
+        return len(paragraph)
+    words = paragraph[until - _WORD : until].rsplit(maxsplit=1)
+    return until - len(words[1]) if len(words) > 1 else until
+
+
+def _found(paragraph: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield what sentencex finds in a window."""
+    window = paragraph[start:end]
+    found = get_sentence_boundaries("en", _respelt(window)) if _NOT_PLAIN.search(window) else []
+    for first, last in pairwise([0, *(unit["end_index"] for unit in found), len(window)]):
+        found_start, found_end = trim(paragraph, start + first, start + last)
+        if found_start < found_end:
+            yield found_start, found_end
+
+
+def _respelt(paragraph: str) -> str:
     """Return a copy of the same length that sentencex does not misread."""
-    copy = [_CLOSER if "\ud800" <= c <= "\udfff" else c for c in paragraph]  # lone surrogates have no UTF-8
-    inside = bytearray(len(paragraph))
-    for start, end in _enclosed(paragraph):
-        inside[start:end] = b"\x01" * (end - start)
-        for stop in _STOP.finditer(paragraph, start, end):
-            copy[stop.start()] = _NEUTRAL
-    for found in _ABBREVIATION.finditer(paragraph):
-        for i in range(*found.span()):
-            if paragraph[i] == ".":
-                copy[i] = _NEUTRAL
-    for mark in reversed(list(_MARK.finditer(paragraph))):
-        for i in reversed(range(*mark.span())):
-            follows = copy[i + 1] if i + 1 < len(copy) else ""
-            copy[i] = follows if _opens(paragraph, i) and follows.isalnum() else _CLOSER
+    copy = list(_UNSAFE.sub(_harmless, paragraph))
+    pairs = list(_pairs(paragraph))
+    inside = _inside(paragraph, pairs)
+    brackets = {close: opened for opened, close in pairs if paragraph[close] == ")"}
+    neutral = [i for pattern in (_STOP, _ABBREVIATION) for i in _stops(pattern, paragraph) if pattern is _ABBREVIATION or inside[i]]
+    for i in neutral:
+        copy[i] = _NEUTRAL
+    for i in reversed([i for mark in _MARK.finditer(paragraph) for i in range(*mark.span())]):
+        follows = "".join(copy[i + 1 : i + 2])
+        copy[i] = follows if follows.isalnum() and _opens(paragraph, i) else _LETTER
     for found in _CLOSED_STOP.finditer(paragraph):
         if not inside[found.end() - 1]:
-            for i in range(*found.span()):
-                copy[i] = _CLOSER
-            copy[found.end() - 1] = _STRONG if _ends_sentence(paragraph, found) else _NEUTRAL
+            copy[found.start() : found.end()] = _LETTER * len(found.group())
+            copy[found.end() - 1] = _STRONG if _ends_sentence(paragraph, found, brackets) else _NEUTRAL
+    for found in _SURE_END.finditer(paragraph):
+        if not inside[found.end() - 1]:
+            copy[found.end() - 1] = _STRONG
     return "".join(copy)
 
 
+def _stops(pattern: re.Pattern[str], paragraph: str) -> Iterator[int]:
+    """Yield where the stops stand in what a pattern finds."""
+    for found in pattern.finditer(paragraph):
+        yield from (i for i in range(*found.span()) if paragraph[i] in ".!?…")
+
+
+def _harmless(found: re.Match[str]) -> str:
+    """Spell white space as a blank and a lone surrogate, which has no UTF-8, as a letter."""
+    return " " if found.group().isspace() else _LETTER
+
+
 def _opens(paragraph: str, i: int) -> bool:
-    """Whether the quotation mark or bracket at ``i`` stands where one opens."""
-    if paragraph[i] in "\"'":
-        before, after = paragraph[i - 1 : i], paragraph[i + 1 : i + 2]
-        return bool(after) and not after.isspace() and (not before or before.isspace() or before in "([—–-/“‘\"'")
-    return paragraph[i] in _OPENING
+    """Whether the mark at ``i`` stands where a quotation, bracket or word begins."""
+    c = paragraph[i]
+    if c in "“„«‘(":
+        return True
+    before, after = paragraph[i - 1 : i] if i else "", paragraph[i + 1 : i + 2]
+    begins = not after.isspace() and (not before or before.isspace() or before in "([—–-/“‘\"'")
+    return bool(after) and begins and c not in "”»’)"
 
 
-def _enclosed(paragraph: str) -> Iterator[tuple[int, int]]:
-    """Yield the insides of quotations and brackets that are closed, ordered and disjoint.
-
-    Stops in there end nothing: a quotation of three sentences is one unit with its ``she said``. A
-    quotation that the paragraph leaves open (it goes on in the next one) is split like other text.
-    """
-    pairs = []
-    curly, straight, bracket = [], [], []
+def _pairs(paragraph: str) -> Iterator[tuple[int, int]]:
+    """Yield where quotations and brackets open and close; those that the paragraph leaves open are not among them."""
+    curly: list[int] = []
+    straight: list[int] = []
+    bracket: list[int] = []
     single = None
     for mark in _MARK.finditer(paragraph):
         i, c = mark.start(), mark.group()
-        if c in "“”":
-            stack, opening = curly, c == "“"
-        elif c in {'"', "''"}:
-            stack, opening = straight, _opens(paragraph, i)
-        elif c in "()":
-            stack, opening = bracket, c == "("
-        else:
+        if c in {"'", "‘", "’"}:
             if c != "’" and i and _opens(paragraph, i):
                 single = i
             elif c != "‘" and single is not None and paragraph[i - 1] in ".,!?…" and not paragraph[i + 1 : i + 2].isalnum():
-                pairs.append((single + 1, i))
+                yield single, i
                 single = None
             continue
-        if opening:
+        stack = bracket if c in "()" else curly if c in "“„«”»" else straight
+        if _opens(paragraph, i):
             stack.append(i)
         elif stack:
-            pairs.append((stack.pop() + 1, i))
+            yield stack.pop(), i
+
+
+def _inside(paragraph: str, pairs: Iterable[tuple[int, int]]) -> bytearray:
+    """Return for each character whether it stands within a pair: stops there end nothing.
+
+    So a quotation of three sentences is one unit with its ``she said``; one that the paragraph leaves open,
+    because it goes on in the next paragraph, is split like other text.
+    """
+    inside = bytearray(len(paragraph))
     reached = 0
     for start, end in sorted(pairs):
         if end > reached:
-            yield max(start, reached), end
+            first = max(start + 1, reached)
+            inside[first:end] = b"\x01" * (end - first)
             reached = end
+    return inside
 
 
-def _ends_sentence(paragraph: str, found: re.Match[str]) -> bool:
+def _ends_sentence(paragraph: str, found: re.Match[str], brackets: dict[int, int]) -> bool:
     """Whether a stop with the closing marks after it ends a sentence."""
     rest = paragraph[found.end() : found.end() + 200]
     after = rest.lstrip()[:1]
     if not (after.isupper() or after.isdigit()):
         return False
-    if found.group(1) == ")":
-        opened = paragraph.rfind("(", 0, found.start())
-        return paragraph[:opened].rstrip()[-1:] in {"", ".", "!", "?", "”", '"'}
-    if found.group()[0] in "!?":
-        return not _ATTRIBUTION.match(rest)
-    return not _BARE_ATTRIBUTION.match(rest)
+    if found.group(1) == ")":  # "(D-Calif.) Smith" ends nothing, "(She won.) Smith" does
+        opened = brackets.get(found.end() - 1, 0)
+        return paragraph[max(0, opened - 5) : opened].rstrip()[-1:] in {"", ".", "!", "?", "”", '"'}
+    attribution = _ATTRIBUTION if found.group()[0] in "!?" else _BARE_ATTRIBUTION
+    return not attribution.match(rest)

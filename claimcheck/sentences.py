@@ -1,12 +1,12 @@
 """Sentences: the units that are labelled, as exact spans of the article."""
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
 
-from claimcheck.boundaries import sentences, trim
+from claimcheck.boundaries import sentences
 from claimcheck.document import Document, Span
+from claimcheck.furniture import is_caption, is_furniture, is_headline, is_title
+from claimcheck.paragraphs import paragraphs
 
 
 class Kind(StrEnum):
@@ -35,20 +35,30 @@ class Sentence:
     kind: Kind
 
 
-# every character at which str.splitlines breaks a line
-_LINE: Final = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
-
-
 def split(document: Document) -> tuple[Sentence, ...]:
-    """Split an article into sentences."""
+    """Split an article into sentences.
+
+    Every character of the text that is not white space belongs to exactly one of them. The time that it takes grows
+    with the length of the text, whatever the text holds.
+    """
     text = document.text
-    units = []
-    paragraph = 0
-    for line in _LINE.finditer(text):
-        start, end = trim(text, *line.span())
-        if start == end:
-            continue
-        for first, last in sentences(text[start:end]):
-            units.append(Sentence(index=len(units), span=Span(start=start + first, end=start + last), paragraph=paragraph, kind=Kind.BODY))
-        paragraph += 1
+    units: list[Sentence] = []
+    story = False  # whether the story, which a headline may begin, has been reached
+    for number, (start, end) in enumerate(paragraphs(text)):
+        paragraph = text[start:end]
+        whole = _kind(paragraph, document)
+        begins_story = whole is Kind.BODY and not story and end < len(text)
+        if is_title(paragraph, number, document.title) or (begins_story and is_headline(paragraph)):
+            whole = Kind.HEADLINE
+        story = story or whole in {Kind.HEADLINE, Kind.BODY}
+        for first, last in sentences(paragraph):
+            kind = Kind.FURNITURE if whole is Kind.BODY and is_furniture(paragraph[first:last]) else whole
+            units.append(Sentence(index=len(units), span=Span(start=start + first, end=start + last), paragraph=number, kind=kind))
     return tuple(units)
+
+
+def _kind(paragraph: str, document: Document) -> Kind:
+    """Judge a paragraph as a whole."""
+    if paragraph in {document.outlet, document.author} or is_furniture(paragraph):
+        return Kind.FURNITURE
+    return Kind.CAPTION if is_caption(paragraph) else Kind.BODY
