@@ -6,12 +6,13 @@ The lists name word classes, not people: a speaker's name is always taken from t
 from typing import Final
 
 
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
+def words(text: str) -> frozenset[str]:
+    """Return the words of a list that is written as a text."""
+    return frozenset(text.split())
 
 
 # Words that stand before a name and are no part of it, in lower case.
-TITLES: Final = _set(
+TITLES: Final = words(
     """mr mrs ms miss dr sir dame lord lady baroness prof professor rev reverend fr father sister brother bishop archbishop cardinal pope
     rabbi imam sheikh ayatollah judge justice magistrate president vice-president premier chancellor minister secretary senator sen
     senators sens representative representatives rep reps congressman congresswoman governor gov lt lieutenant mayor councillor
@@ -22,29 +23,34 @@ TITLES: Final = _set(
     correspondent author actor actress singer coach star candidate nominee counsel counselor adviser advisor aide strategist mp mep
     mla msp deputy prime vice former ex-president acting interim attorney-general superintendent inspector constable comrade mx marshal air
     vice-admiral democrat republican gop
-    president-elect vice-president-elect manager vice-chair vice-chairman chief-of-staff"""
+    president-elect vice-president-elect manager dem pm rapper vice-chair vice-chairman chief-of-staff"""
 )
 
 # Abbreviations whose full stop ends no sentence.
-ABBREVIATED: Final = _set("mr mrs ms dr sen sens rep reps gov govs lt gen col sgt capt maj adm cmdr prof rev st jr sr hon pres")
+ABBREVIATED: Final = words("mr mrs ms dr sen sens rep reps gov govs lt gen col sgt capt maj adm cmdr prof rev st jr sr hon pres")
+
+# Titles that everybody has: they tell nobody apart from a namesake.
+PLAIN_TITLES: Final = words("mr mrs ms miss mx")
 
 # Titles without which nobody would know the name ("Prince Harry").
-KEPT_TITLES: Final = _set("king queen prince princess pope lady duke duchess emperor sultan brother sister father star")
+KEPT_TITLES: Final = words("king queen prince princess pope lady duke duchess emperor sultan brother sister father star")
 
 # What follows "of" in the title of a minister.
-PORTFOLIOS: Final = _set(
+PORTFOLIOS: Final = words(
     """state defense defence homeland security health human services and the treasury education labor labour commerce energy
     agriculture transportation transport interior justice veterans affairs housing urban development foreign finance information
     staff police operations communications national intelligence public central war trade industry culture home budget management united
     nations un eu european union eu nato"""
 )
 
-PARTICLES: Final = _set("de da do dos das del della di du van von der den ter ten la le el al bin ibn ben abu bint y e zu zur af av san st")
+PARTICLES: Final = words(
+    "de da do dos das del della di du van von der den ter ten la le el al bin ibn ben abu bint y e zu zur af av san st"
+)
 
-SUFFIXES: Final = _set("jr jr. sr sr. ii iii iv phd md")
+SUFFIXES: Final = words("jr jr. sr sr. ii iii iv phd md")
 
 # Capitalised heads that take "of", "for", "on" or "and" into the name of a body.
-BODY_HEADS: Final = _set(
+BODY_HEADS: Final = words(
     """academy administration agency alliance assembly association authority bank board branch bureau center centre chamber church
     circuit city civil club coalition college commission committee confederation conference congress constitution corps council
     court daughters department district division embassy faculty federation foundation friends front fund government group guild
@@ -55,7 +61,7 @@ BODY_HEADS: Final = _set(
 )
 
 # Common nouns that can speak: people by their part in the story, bodies, and documents, in the singular or as they mostly stand.
-PEOPLE: Final = _set(
+PEOPLE: Final = words(
     """official prosecutor spokesperson spokesman spokeswoman lawmaker lawyer attorney critic leader user investigator expert supporter
     person woman man aide employee agent insider officer advocate candidate activist staffer executive senator witness resident analyst
     checker fact-checker whistleblower whistle-blower adviser advisor researcher voter member protester customer plaintiff reporter
@@ -84,7 +90,7 @@ PEOPLE: Final = _set(
     developer publisher bookmaker bidder buyer seller"""
 )
 
-BODIES: Final = _set(
+BODIES: Final = words(
     """campaign office administration government team group family jury media court ministry police committee military state board
     military force opposition defense defence community staff industry leadership newspaper organization organisation union tribunal
     department machine prosecution coalition company television party association enforcement commission federation delegation agency
@@ -101,7 +107,7 @@ BODIES: Final = _set(
     gendarmerie coastguard garrison regiment squadron"""
 )
 
-DOCUMENTS: Final = _set(
+DOCUMENTS: Final = words(
     """post report indictment lawsuit document complaint affidavit order video dossier filing rumor rumour release letter memo message
     petition bill warrant page advisory abstract transcript agreement email e-mail textbook book tweet data audit statistics statement
     communique communiqué analysis paper article outline plan examination treaty result column leak oath suit index poll survey study
@@ -138,7 +144,7 @@ PLURALS: Final = {
 }
 
 # Words that may come between a determiner and a speaking noun, or before a bare one.
-MODIFIERS: Final = _set(
+MODIFIERS: Final = words(
     """federal senior unnamed media administration intelligence former legal state inspector social congressional grand court foreign
     campaign government other special attorney anonymous police military district local jury alleged top press leaked ministry
     multiple law public health defense defence news viral conservative security business online fact city committee unidentified
@@ -165,13 +171,13 @@ MODIFIERS: Final = _set(
     air aviation rail road traffic fire rescue emergency weather meteorological medical veterinary food drug safety"""
 )
 
-DETERMINERS: Final = _set(
+DETERMINERS: Final = words(
     """the a an his her its their our my your this that these those some many several most all both two three four five six seven eight
     nine ten eleven twelve dozens hundreds thousands one another other no any each every few multiple numerous more less half us u.s."""
 )
 
 # Words that no noun phrase of a speaker holds: reading back from its noun stops here.
-FUNCTION_WORDS: Final = _set(
+FUNCTION_WORDS: Final = words(
     """the a an and or but nor so yet if then than that which who whom whose what when where why how while whilst as at by for from in
     into of off on onto out over per since till to toward towards until up upon via with within without about above across after
     against along amid among around because before behind below beneath beside besides between beyond despite down during except
@@ -188,7 +194,7 @@ FUNCTION_WORDS: Final = _set(
     there's he's she's they're we're i'm i've we've you've let's what's mr mrs ms dr"""
 )
 
-REPORTING: Final = _set(
+REPORTING: Final = words(
     """said says say saying told tells tell telling added adds add adding claimed claims claim claiming stated states state stating
     announced announces announce announcing argued argues argue arguing accused accuses accuse accusing alleged alleges allege
     alleging denied denies deny denying rejected rejects reject rejecting dismissed dismisses dismiss dismissing insisted insists
@@ -210,18 +216,18 @@ REPORTING: Final = _set(
     denounced denounces rebuked mocked ridiculed praised thanked apologized apologised tells learned learnt suspected suspects
     suspect sentenced ordered orders banned advised advises agreed agrees clarified clarifies detailed details estimated estimates
     debunked debunks exclaimed fired hit lashed made mentioned opined pointed put reckons recounted relayed retorted shared shows
-    showed signaled signalled spoke speaks talked talks teased touted underlined underscored voiced wondered"""
+    showed signaled signalled spoke speaks talked talks teased touted underlined underscored voiced wondered reads"""
 )
 
 # Bare verbs of saying, before which even an unlisted noun is a speaker.
-SAYING: Final = _set("said says say told claimed claim argued argue alleged allege denied deny insisted insist warned warn")
+SAYING: Final = words("said says say told claimed claim argued argue alleged allege denied deny insisted insist warned warn")
 
 # Small words that names hold ("New York", "May Lind").
-NAMELIKE_FUNCTION_WORDS: Final = _set("new old first will may march april june august us more like best great")
-FIRST_NAMES_TOO: Final = _set("will may new old us best great april june august")
+NAMELIKE_FUNCTION_WORDS: Final = words("new old first will may march april june august us more like best great")
+FIRST_NAMES_TOO: Final = words("will may new old us best great april june august")
 
 # Nouns that make a possessive part of a body's name ("District Attorney's Office").
-OWNED_BODIES: Final = _set("office party court association ministry department union hospital bench republic club")
+OWNED_BODIES: Final = words("office party court association ministry department union hospital bench republic club")
 
 # Bodies whose name holds an "and": the words on both sides of it.
 AND_BODIES: Final = frozenset(
@@ -242,4 +248,57 @@ AND_BODIES: Final = frozenset(
 )
 
 # People of whom it is said what they know or whom they stand near.
-INFORMED: Final = _set("source sources person people official officials insider insiders aide aides someone others")
+INFORMED: Final = words("source sources person people official officials insider insiders aide aides someone others")
+
+# Titles that are written short before a name and in full without one.
+SPELT_OUT: Final = {
+    "sen": "senator",
+    "rep": "representative",
+    "gov": "governor",
+    "prof": "professor",
+    "gen": "general",
+    "lt": "lieutenant",
+    "sgt": "sergeant",
+    "capt": "captain",
+    "col": "colonel",
+    "maj": "major",
+    "adm": "admiral",
+    "dr": "doctor",
+    "rev": "reverend",
+    "mp": "lawmaker",
+    "ceo": "executive",
+    "attorneys": "attorney",
+    "lawyers": "lawyer",
+}
+
+# Verbs of speech that may stand before their subject, behind what is said.
+INVERTED: Final = words(
+    """said says added adds asked asks wrote writes tweeted tweets explained explains reported reports claimed claims argued argues
+    replied replies answered responded warned warns insisted insists announced declared noted recalled concluded continued
+    joked quipped according complained read reads posted stated states"""
+)
+
+# Words of speech by which somebody rejects, and by which somebody accuses.
+DENYING: Final = words(
+    """denied denies deny denying rejected rejects reject rejecting dismissed dismisses dismiss dismissing disputed disputes dispute
+    disputing refuted refutes refute rebutted countered counters counter insisted insists insist insisting maintained maintains
+    maintain maintaining responded responds defended defends debunked debunks called calls calling pleaded pleads pled replied
+    scoffed retorted"""
+)
+ACCUSING: Final = words(
+    """accused accuses accuse accusing alleged alleges allege alleging claimed claims claim claiming charged charges blamed blames
+    blame sued sues criticized criticised criticizes criticises blasted slammed condemned condemns complained complains reported
+    reports filed files suggested suggests questioned likened branded labelled decried denounced"""
+)
+
+# Names of parties and their people, which stand capitalised in the middle of a sentence too.
+PARTY_NAMES: Final = words(
+    """republican republicans democrat democrats tory tories conservatives liberals labour socialists greens gop unionists nationalists
+    independents libertarians social"""
+)
+
+# Words for a time that may stand between a subject and its verb.
+TIMES: Final = words(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october
+    november december today yesterday week month year weekend evening morning night afternoon past days"""
+)

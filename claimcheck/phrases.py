@@ -133,15 +133,15 @@ def _is_acronym(t: Token) -> bool:
     return 2 <= len(t.text) <= 6 and t.text.isupper() and not t.glued
 
 
-def role_phrases(tokens: Sequence[Token]) -> Iterator[Range]:
-    """Yield each noun phrase whose noun can speak ("a company spokesperson", "prosecutors", "the indictment")."""
+def role_phrases(tokens: Sequence[Token]) -> Iterator[tuple[int, int, int]]:
+    """Yield start, noun and end of each noun phrase whose noun can speak ("a company spokesperson", "the indictment")."""
     for i, t in enumerate(tokens):
         if _speaks(t):
             named = t.upper and i > 0 and tokens[i - 1].upper
             if not named and (t.possessive or not _phrase_goes_on(tokens, i + 1)):
-                yield _phrase_start(tokens, i), _phrase_end(tokens, i)
+                yield _phrase_start(tokens, i), i, _phrase_end(tokens, i)
         elif t.key in lexicon.SAYING and i > 0 and _says(tokens[i - 1]):
-            yield _phrase_start(tokens, i - 1), i
+            yield _phrase_start(tokens, i - 1), i - 1, i
 
 
 def _says(t: Token) -> bool:
@@ -155,12 +155,18 @@ def _phrase_goes_on(tokens: Sequence[Token], i: int) -> bool:
     return i < len(tokens) and _speaks(tokens[i])
 
 
+def singular(key: str) -> str:
+    """Return the singular of a noun in lower case, as far as plain spelling tells."""
+    return lexicon.PLURALS.get(key) or (key[:-3] + "y" if key.endswith("ies") else key.removesuffix("s"))
+
+
 def _speaks(t: Token) -> bool:
     if not t.word or t.glued:
         return False
     key = t.key
-    stem = lexicon.PLURALS.get(key) or (key[:-3] + "y" if key.endswith("ies") else key.removesuffix("s"))
-    return key in _SPEAKING or stem in _SPEAKING or (key.endswith("es") and key[:-2] in _SPEAKING) or bool(_DOMAIN.fullmatch(t.text))
+    return (
+        key in _SPEAKING or singular(key) in _SPEAKING or (key.endswith("es") and key[:-2] in _SPEAKING) or bool(_DOMAIN.fullmatch(t.text))
+    )
 
 
 def _phrase_start(tokens: Sequence[Token], head: int) -> int:
