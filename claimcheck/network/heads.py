@@ -24,6 +24,37 @@ TAGS: Final = ("source", "cue", "content")  # each outside, begin or inside: 3 x
 MASKED: Final = -1e4  # a score that no softmax notices, and that half precision can hold
 QUOTE_STATES: Final = 8
 LINK_HEADS: Final = 8
+WITHOUT_OWN: Final = 0.1  # share of training articles read as if each sentence stood alone, as a text of one sentence is
+
+
+class Standard(nn.Module):
+    """Brings every feature to mean 0 and spread 1, by running figures that training keeps.
+
+    Vectors of one encoder share a large common part; without this, what tells sentences apart is lost in it and the
+    heads do not learn (measured: docs/model.md). As batch normalisation (Ioffe and Szegedy 2015), but the running
+    figures are used in training too, so that an article of one sentence is treated like any other.
+    """
+
+    mean: Tensor
+    variance: Tensor
+    seen: Tensor
+
+    def __init__(self, width: int) -> None:
+        """Begin with figures that change nothing."""
+        super().__init__()
+        self.register_buffer("mean", torch.zeros(width))
+        self.register_buffer("variance", torch.ones(width))
+        self.register_buffer("seen", torch.zeros(1))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return (N, width) for (N, width); in training the running figures follow ``x``."""
+        if self.training and x.shape[0] > 1:
+            with torch.no_grad():
+                share = torch.clamp(1 / (self.seen + 1), min=0.01)
+                self.variance.lerp_((x - x.mean(0)).square().mean(0), share)
+                self.mean.lerp_(x.mean(0), share)
+                self.seen.add_(1).clamp_(max=1000)
+        return (x - self.mean) * (self.variance + 1e-4).rsqrt()
 
 
 class SentenceHead(nn.Module):
@@ -34,7 +65,10 @@ class SentenceHead(nn.Module):
         super().__init__()
         s = config.sentence
         self.attend = nn.Linear(config.encoder.hidden, 1)
+        self.even = Standard(2 * config.encoder.hidden)
         self.project = nn.Linear(2 * config.encoder.hidden, s)
+        self.even_own = Standard(2 * config.encoder.hidden)
+        self.project_own = nn.Linear(2 * config.encoder.hidden, s)
         self.from_start = nn.Embedding(PLACE_BUCKETS, s)
         self.from_end = nn.Embedding(PLACE_BUCKETS, s)
         self.paragraph = nn.Embedding(2, s)
@@ -45,17 +79,28 @@ class SentenceHead(nn.Module):
             s, config.context_heads, dim_feedforward=2 * s, dropout=config.dropout, activation="gelu", batch_first=True, norm_first=True
         )
         self.context = nn.TransformerEncoder(layer, config.context_layers, enable_nested_tensor=False)
+        for block in self.context.layers:
+            # The context begins as nothing added: at first a sentence is judged by its own words.
+            nn.init.zeros_(block.self_attn.out_proj.weight)
+            nn.init.zeros_(block.linear2.weight)
         self.norm = nn.LayerNorm(s)
 
-    def pool(self, tokens: Tensor, segment: Tensor, n: int) -> Tensor:
-        """Return (N, S): mean and attention-weighted mean of each sentence's token vectors (T, D), projected."""
+    def pool(self, tokens: Tensor, segment: Tensor, n: int, *, related: bool = True) -> Tensor:
+        """Return (N, S): mean and attention-weighted mean of each sentence's token vectors (T, D), projected.
+
+        Token vectors say much of what the article is about and little of what sets a sentence apart, so its
+        difference from the article's mean goes in beside it. ``related`` is False where the sentences are of different texts.
+        """
         ones = tokens.new_ones(tokens.shape[0], 1)
         count = tokens.new_zeros(n, 1).index_add(0, segment, ones).clamp(min=1)
         mean = tokens.new_zeros(n, tokens.shape[1]).index_add(0, segment, tokens) / count
         weight = torch.exp(self.attend(tokens).clamp(-10, 10))
         total = tokens.new_zeros(n, 1).index_add(0, segment, weight).clamp(min=1e-6)
         attended = tokens.new_zeros(n, tokens.shape[1]).index_add(0, segment, weight * tokens) / total
-        return self.project(torch.cat([mean, attended], 1))  # type: ignore[no-any-return]
+        both = torch.cat([mean, attended], 1)
+        if not related or n == 1 or (self.training and float(torch.rand(())) < WITHOUT_OWN):
+            return self.project(self.even(both))  # type: ignore[no-any-return]
+        return self.project(self.even(both)) + self.project_own(self.even_own(both - both.mean(0)))  # type: ignore[no-any-return]
 
     def relate(self, pooled: Tensor, features: Tensor) -> Tensor:
         """Return (N, S): sentence vectors that know of the whole article."""
@@ -71,7 +116,7 @@ class LabelHead(nn.Module):
         """Make the matcher."""
         super().__init__()
         s = config.sentence
-        self.text = nn.Linear(config.encoder.hidden, s)
+        self.text = nn.Sequential(Standard(config.encoder.hidden), nn.Linear(config.encoder.hidden, s), nn.LayerNorm(s))
         self.match = nn.Sequential(nn.Linear(3 * s, s), nn.GELU(), nn.Dropout(config.dropout), nn.Linear(s, 2))
 
     def forward(self, sentences: Tensor, labels: Tensor) -> Tensor:

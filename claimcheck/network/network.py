@@ -27,6 +27,8 @@ class Network(nn.Module):
         super().__init__()
         self.config = config
         self.encoder = Encoder(config.encoder, config.dropout)
+        # Sentence encoders give vectors of small and uneven size; the heads learn far faster from even ones.
+        self.norm = nn.LayerNorm(config.encoder.hidden)
         self.sentence = SentenceHead(config)
         self.label = LabelHead(config)
         self.source = SourceHead(config)
@@ -36,7 +38,7 @@ class Network(nn.Module):
 
     def vectors(self, states: Tensor, article: ArticleTensors) -> Vectors:
         """Return the article's vectors from the encoder's output (W, D) for its windows."""
-        tokens = states[article.rows]
+        tokens = self.norm(states[article.rows])
         pooled = self.sentence.pool(tokens, article.segment, article.sentences)
         return Vectors(tokens, self.sentence.relate(pooled, article.features))
 
@@ -49,7 +51,11 @@ class Network(nn.Module):
         lengths = [len(t) for t in texts]
         device = self.encoder.words.weight.device
         states = self.encoder(torch.tensor([i for t in texts for i in t], device=device), lengths)
-        return torch.stack([s.mean(0) for s in states.split(lengths)])
+        return self.text_means(states, lengths)
+
+    def text_means(self, states: Tensor, lengths: list[int]) -> Tensor:
+        """Return (L, D) from the encoder's output for texts end to end."""
+        return torch.stack([s.mean(0) for s in self.norm(states).split(lengths)])
 
 
 def speaker_share(spans: SpanScores, article: ArticleTensors) -> Tensor:

@@ -35,16 +35,16 @@ class Recipe:
     base: str  # folder of the published encoder
     shared: str  # folder of the gold, PolNeAR and NLI data
     frozen: int = 8  # lower layers that stay as published, with their embeddings
-    steps: int = 1000  # each of `batch` articles
-    batch: int = 4
+    steps: int = 1600  # each of `batch` articles
+    batch: int = 2
     limit: int = 0  # use so many gold articles only; 0 for all
     polnear: int = 200  # attribution articles, one every `polnear_every` steps
-    polnear_every: int = 5
-    nli_every: int = 2  # steps between two batches of NLI pairs
+    polnear_every: int = 10
+    nli_every: int = 4  # steps between two batches of NLI pairs
     nli_batch: int = 8
     encoder_rate: float = 5e-5  # learning rates: the topmost layer's, and
     layer_decay: float = 0.9  # each layer below takes this much of it
-    head_rate: float = 4e-4
+    head_rate: float = 7e-4
     warmup: float = 0.06  # share of the steps
     decay: float = 0.01  # weight decay
     clip: float = 1.0
@@ -113,9 +113,9 @@ class Trainer:
 
     def save(self) -> None:
         """Write a checkpoint; a run that is cut short loses at most ``save_every`` steps."""
-        trained = {n for n, p in self.network.named_parameters() if p.requires_grad}
+        frozen = {n for n, p in self.network.named_parameters() if not p.requires_grad}
         state = {
-            "network": {n: v for n, v in self.network.state_dict().items() if n in trained},
+            "network": {n: v for n, v in self.network.state_dict().items() if n not in frozen},
             "optimizer": self.optimizer.state_dict(),
             "average": self.average,
             "step": self.step,
@@ -220,7 +220,7 @@ class Trainer:
     def _attribution(self, article: Article, seen: dict[str, float]) -> Tensor:
         x = build(article.text, article.spans, article.tokens, article.windows)
         states = self._states(x.ids, list(x.lengths))
-        loss = losses.tag_loss(self.network, states[x.rows], targets(article))
+        loss = losses.tag_loss(self.network, self.network.norm(states[x.rows]), targets(article))
         assert loss is not None  # noqa: S101 - PolNeAR articles always have tags
         seen["tag"] = loss.item()
         return losses.WEIGHTS["tag"] * loss
@@ -228,14 +228,15 @@ class Trainer:
     def _nli(self, pairs: Sequence[dict[str, Any]], seen: dict[str, float]) -> Tensor:
         cut = [self._ids(p[part])[:128] for part in ("premise", "hypothesis") for p in pairs]
         lengths = [len(ids) for ids in cut]
-        states = self._states(torch.tensor([i for ids in cut for i in ids]), lengths).split(lengths)
+        states = self._states(torch.tensor([i for ids in cut for i in ids]), lengths)
         b = len(pairs)
-        premises = torch.cat([s[1:-1] for s in states[:b]])
+        hypotheses = self.network.text_means(states, lengths)[b:]
+        premises = torch.cat([s[1:-1] for s in self.network.norm(states).split(lengths)[:b]])
         segment = torch.repeat_interleave(torch.arange(b), torch.tensor([n - 2 for n in lengths[:b]]))
-        pooled = self.network.sentence.pool(premises, segment, b)
+        pooled = self.network.sentence.pool(premises, segment, b, related=False)
         alone = torch.stack([self.network.sentence.relate(p[None], torch.tensor([[0, 0, 1, 0]]))[0] for p in pooled])
         entailed = torch.tensor([float(p["label"] == "entailment") for p in pairs])
-        loss = losses.nli_loss(self.network, alone, torch.stack([s.mean(0) for s in states[b:]]), entailed)
+        loss = losses.nli_loss(self.network, alone, hypotheses, entailed)
         seen["nli"] = loss.item()
         return losses.WEIGHTS["nli"] * loss
 
@@ -272,4 +273,4 @@ class Trainer:
         lengths = [len(k) for k in keys]
         lower = torch.cat([self._text_states[k].float() for k in keys])
         states = self.network.encoder.upper(lower, lengths, depth=self.recipe.frozen)
-        return torch.stack([s.mean(0) for s in states.split(lengths)])
+        return self.network.text_means(states, lengths)
