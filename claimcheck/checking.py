@@ -15,6 +15,7 @@ from claimcheck.document import Document
 from claimcheck.errors import InputError, SettingsError
 from claimcheck.export import to_record
 from claimcheck.files import opened
+from claimcheck.inputs import ENDINGS, Format
 from claimcheck.labels import LabelText
 from claimcheck.pipeline import Analysis
 from claimcheck.report import render
@@ -135,7 +136,10 @@ def check(inputs: Iterable[Document | InputError], models: Models, outputs: Outp
 
 def is_single(inputs: Sequence[str], *, jsonl: bool) -> bool:
     """Whether inputs name one article, so that JSON is one object: one input, and neither a folder nor JSON Lines."""
-    return len(inputs) == 1 and not jsonl and not inputs[0].lower().endswith(".jsonl") and not Path(inputs[0]).is_dir()
+    if len(inputs) != 1 or jsonl:
+        return False
+    path = Path(inputs[0])
+    return ENDINGS.get(path.suffix.lower()) != Format.JSONL and not path.is_dir()
 
 
 def _write(analyses: Iterator[Analysis], outputs: Outputs, *, single: bool) -> None:

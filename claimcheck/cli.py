@@ -6,7 +6,6 @@ Nothing heavy is imported before a command runs, so that ``claimcheck --help`` s
 # ruff: noqa: PLC0415 - see above
 
 from collections.abc import Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -14,6 +13,7 @@ import typer
 
 from claimcheck import __version__, embedded
 from claimcheck.errors import ClaimcheckError, OutputError
+from claimcheck.inputs import MAX_SIZE, Format, read
 from claimcheck.streams import abandon, say, show, write
 
 EXIT_CODES: Final = (
@@ -34,26 +34,18 @@ app = typer.Typer(
 )
 
 
-class Format(StrEnum):
-    """How inputs are read."""
-
-    AUTO = "auto"
-    TEXT = "text"
-    HTML = "html"
-    JSONL = "jsonl"
-
-
 Model = Annotated[
     str,
     typer.Option(
         "--model",
         "-m",
         metavar="NAME|PATH",
-        help="An embedded model (`claimcheck models` lists them), or a Hugging Face NLI checkpoint: its folder, or its name on the hub, "
-        "the one thing that is ever fetched.",
+        help="An embedded model (`claimcheck models` lists them), or a Hugging Face NLI checkpoint: its folder, or its name on the hub.",
     ),
 ]
-Offline = Annotated[bool, typer.Option("--offline", help="Fetch nothing, even where --model names a checkpoint on the hub.")]
+Offline = Annotated[
+    bool, typer.Option("--offline", help="Fetch nothing, not even what is named: neither a page nor a checkpoint on the hub.")
+]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell on standard error what is done and how long it takes.")]
 Json = Annotated[str | None, typer.Option("--json", metavar="FILE", help="Write the results as JSON; - for standard output.")]
 
@@ -82,7 +74,8 @@ def check(
         list[str],
         typer.Argument(
             metavar="INPUT",
-            help="Articles: text or HTML files, JSON Lines (.jsonl, one article a line), folders of these, or - for standard input.",
+            help="Articles: text or HTML files, JSON Lines (.jsonl, one article a line), folders of these, addresses of web pages "
+            "(https://...), or - for standard input.",
         ),
     ],
     model: Model = embedded.DEFAULT,
@@ -104,7 +97,14 @@ def check(
         bool, typer.Option("--no-color", help="Print plain text, as in pipes, and wherever the variable NO_COLOR is set.")
     ] = False,
     form: Annotated[Format, typer.Option("--format", help="How to read inputs; auto tells by name and content.")] = Format.AUTO,
-    max_size: Annotated[str, typer.Option("--max-size", metavar="SIZE", help="Refuse larger inputs, as in 500K or 1G.")] = "20M",
+    max_size: Annotated[
+        str,
+        typer.Option(
+            "--max-size",
+            metavar="SIZE",
+            help="Most text of one article, as in 500K or 1G; pages and lines of JSON may be 4 times as large.",
+        ),
+    ] = f"{MAX_SIZE >> 20}M",
     offline: Offline = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print no report. Errors are told all the same.")] = False,
     verbose: Verbose = False,
@@ -115,12 +115,11 @@ def check(
     Where --json or --jsonl is -, standard output holds JSON alone.
     """
     from claimcheck import checking, settings
-    from claimcheck.inputs import read
 
     outputs = checking.Outputs(json=json, jsonl=jsonl, report=not quiet, text=text, full=full, width=width, color=not no_color)
     own = settings.read_labels(labels) if labels else ()
     models = checking.Models(model, labels=own, offline=offline, tell=say if verbose else checking.silent)
-    articles = read(inputs, form=form, max_size=settings.read_size(max_size))
+    articles = read(inputs, form=form, max_size=settings.read_size(max_size), offline=offline)
     if checking.check(articles, models, outputs, single=checking.is_single(inputs, jsonl=form is Format.JSONL)):
         raise typer.Exit(1)
 

@@ -374,8 +374,7 @@ def test_interrupt(articles: Path) -> None:
     (articles / "out.json").write_text("old", encoding="utf-8")
     process = _process("check", "--json", "out.json", "mill.txt", "bridge.txt", cwd=articles, FAKE_SLOW="60")
     assert process.stdout is not None
-    while "denied it" not in process.stdout.readline():  # the first report is out, the second article is being checked
-        pass
+    assert any("denied it" in line for line in process.stdout)  # the first report is out, the second article is being checked
     time.sleep(0.2)
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=60)
