@@ -1,7 +1,7 @@
 """Labels: what a sentence does, decided from the model's probabilities."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Final
 
 from claimcheck.evidence import NOTHING, SentenceEvidence
@@ -65,6 +65,10 @@ class Thresholds:
     absent: float = 0.5
     custom: float = 0.5
     main: Mapping[str, float] = field(default_factory=lambda: NOTHING)
+
+    def to_dict(self) -> dict[str, object]:
+        """Return plain data, for a model's folder and for the record of a run."""
+        return {f.name: getattr(self, f.name) for f in fields(self)} | {"main": dict(self.main)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

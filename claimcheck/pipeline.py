@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from claimcheck.attribution import Attribution
+from claimcheck.attribution import Attribution, attribute
 from claimcheck.document import Document
-from claimcheck.evidence import ModelInfo
-from claimcheck.labels import Labelling
-from claimcheck.pairs import Declined, Link
-from claimcheck.sentences import Sentence
+from claimcheck.errors import InputError
+from claimcheck.evidence import ModelInfo, Reader
+from claimcheck.labels import Labelling, Thresholds, label
+from claimcheck.pairs import Declined, Link, declined, pair, unanswered
+from claimcheck.sentences import Sentence, split
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,3 +42,35 @@ class Analysis:
     declined: tuple[Declined, ...]
     model: ModelInfo
     settings: Mapping[str, object] = field(default_factory=dict)
+
+
+def analyse(document: Document, reader: Reader, thresholds: Thresholds) -> Analysis:
+    """Check one article: every finding there is in it.
+
+    Args:
+        document: the article.
+        reader: the model.
+        thresholds: the cut-offs that belong to it.
+
+    Raises:
+        InputError: where the article has no sentence.
+        ModelError: where the model cannot be run.
+    """
+    sentences = split(document)
+    if not sentences:
+        msg = f"{document.origin or document.id}: no sentence in it; is there an article's text in the input?"
+        raise InputError(msg)
+    evidence = reader.read(document, sentences)
+    labellings = tuple(label(s, e, thresholds) for s, e in zip(sentences, evidence, strict=True))
+    attributions = attribute(document, sentences, labellings, evidence, thresholds)
+    links = pair(document, sentences, labellings, attributions, evidence, thresholds)
+    findings = zip(sentences, labellings, attributions, strict=True)
+    return Analysis(
+        document=document,
+        findings=tuple(Finding(sentence=s, labelling=k, attribution=a) for s, k, a in findings),
+        links=links,
+        unanswered=unanswered(labellings, links),
+        declined=declined(document, sentences, labellings, attributions),
+        model=reader.info,
+        settings={"model": reader.info.name, "thresholds": thresholds.to_dict()},
+    )

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -40,9 +40,7 @@ class Calibration:
 
     def to_json(self) -> str:
         """Return the text of ``calibration.json``."""
-        thresholds = {f.name: getattr(self.thresholds, f.name) for f in fields(self.thresholds)}
-        thresholds["main"] = dict(thresholds["main"])
-        return json.dumps({"temperatures": asdict(self.temperatures), "thresholds": thresholds}, indent=1) + "\n"
+        return json.dumps({"temperatures": asdict(self.temperatures), "thresholds": self.thresholds.to_dict()}, indent=1) + "\n"
 
 
 def read_calibration(folder: Path) -> Calibration:
