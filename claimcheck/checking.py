@@ -11,11 +11,12 @@ from typing import Final
 from rich.console import Group
 
 from claimcheck import api, results
+from claimcheck.articles import Format
 from claimcheck.document import Document
 from claimcheck.errors import InputError, SettingsError
 from claimcheck.export import to_record
 from claimcheck.files import opened
-from claimcheck.inputs import ENDINGS, Format
+from claimcheck.inputs import ENDINGS
 from claimcheck.labels import LabelText
 from claimcheck.pipeline import Analysis
 from claimcheck.report import render

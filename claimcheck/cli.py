@@ -12,8 +12,9 @@ from typing import Annotated, Final
 import typer
 
 from claimcheck import __version__, embedded
+from claimcheck.articles import Format
 from claimcheck.errors import ClaimcheckError, OutputError
-from claimcheck.inputs import MAX_SIZE, Format, read
+from claimcheck.inputs import MAX_SIZE, read
 from claimcheck.streams import abandon, say, show, write
 
 EXIT_CODES: Final = (
