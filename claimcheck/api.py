@@ -1,7 +1,7 @@
 """What programs call: ``claimcheck.check`` and ``claimcheck.load_model``."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -35,9 +35,13 @@ class Model:
         """Check an article.
 
         Raises:
+            InputError: where the article has no sentence.
             ModelError: where the model cannot be run.
         """
-        return analyse(document, self.reader, self.thresholds)
+        analysis = analyse(document, self.reader, self.thresholds)
+        if not self.labels:
+            return analysis
+        return replace(analysis, settings={**analysis.settings, "labels": {each.name: each.description for each in self.labels}})
 
 
 def load_model(model: str | Path = embedded.DEFAULT, *, labels: Sequence[LabelText] = (), offline: bool = False) -> Model:
@@ -73,6 +77,7 @@ def check(article: str | Document, *, model: Model | None = None) -> Analysis:
         model: from :func:`load_model`; the default model where None, loaded at the first call and kept.
 
     Raises:
+        InputError: where the article has no sentence.
         ModelError: where the model cannot be loaded or run.
     """
     document = Document(text=article) if isinstance(article, str) else article

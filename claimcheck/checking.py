@@ -118,11 +118,12 @@ def check(inputs: Iterable[Document | InputError], models: Models, outputs: Outp
         nonlocal failed
         first = True
         for item in inputs:
-            if isinstance(item, InputError):
+            try:
+                analysis = _checked(item, models)
+            except InputError as error:
                 failed += 1
-                say(item)
+                say(error)
                 continue
-            analysis = models.check(item)
             if outputs.prints:
                 report = render(analysis, text=outputs.text, full=outputs.full)
                 show(report if first else Group("", report), width=outputs.width, color=outputs.color)
@@ -133,6 +134,17 @@ def check(inputs: Iterable[Document | InputError], models: Models, outputs: Outp
 
     _write(analyses(), outputs, single=single)
     return failed
+
+
+def _checked(item: Document | InputError, models: Models) -> Analysis:
+    """Check an article.
+
+    Raises:
+        InputError: where there is none, or no sentence in it.
+    """
+    if isinstance(item, InputError):
+        raise item
+    return models.check(item)
 
 
 def is_single(inputs: Sequence[str], *, jsonl: bool) -> bool:

@@ -15,6 +15,9 @@ import pytest
 import claimcheck
 import fake_model
 from claimcheck import api, cli, schema
+from claimcheck.document import Document
+from claimcheck.errors import InputError
+from claimcheck.pipeline import Analysis
 
 HERE: Final = Path(__file__).parent
 MILL: Final = "The council accused the mill of poisoning the Aller.\n\nThe mill's owner denied it on Monday.\n"
@@ -83,12 +86,13 @@ def test_several_reports_in_order(capsys: pytest.CaptureFixture[str]) -> None:
 def test_failed_inputs(articles: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Each input that cannot be read gets one line on standard error; the others are done; the exit code is 1."""
     (articles / "empty.txt").touch()
+    (articles / "blank.txt").write_text(" \n\n \n", encoding="utf-8")
     (articles / "binary.txt").write_bytes(bytes(range(256)) * 40)
     (articles / "hollow").mkdir()
     (articles / "broken.jsonl").write_text(
         json.dumps({"text": MILL}) + "\n{broken\n" + json.dumps({"text": BRIDGE}) + "\n", encoding="utf-8"
     )
-    bad = ["empty.txt", "binary.txt", "hollow", "missing.txt", "broken.jsonl"]
+    bad = ["empty.txt", "blank.txt", "binary.txt", "hollow", "missing.txt", "broken.jsonl"]
     assert cli.run(["check", "--jsonl", "out.jsonl", "--quiet", "mill.txt", *bad, "bridge.txt"]) == 1
     out, err = capsys.readouterr()
     assert out == ""
@@ -205,6 +209,7 @@ def test_labels(articles: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["check", "--labels", "labels.toml", "--json", "-", "bridge.txt"]) == 0
     record = json.loads(capsys.readouterr().out)
     assert [sentence["custom"] for sentence in record["sentences"]] == [{"repairs": 0.0}, {"repairs": 1.0}]
+    assert record["settings"]["labels"] == {"repairs": "Somebody mends something."}
 
 
 def test_quiet_and_verbose(capsys: pytest.CaptureFixture[str]) -> None:
@@ -427,3 +432,20 @@ def test_help_is_quick() -> None:
         timeout=60,
     )
     assert float(done.stdout.splitlines()[-1]) < 0.4
+
+
+def test_no_sentence(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """An article in which no sentence is found is an input that could not be read; the next one is done."""
+
+    def check(model: api.Model, document: Document) -> Analysis:
+        if "mill" in document.text:
+            msg = f"{document.origin}: no sentence in it"
+            raise InputError(msg)
+        return checked(model, document)
+
+    checked = api.Model.check
+    monkeypatch.setattr(api.Model, "check", check)
+    assert cli.run(["check", "mill.txt", "bridge.txt"]) == 1
+    out, err = capsys.readouterr()
+    assert _lines(err) == ["claimcheck: mill.txt: no sentence in it"]
+    assert "bridge.txt" in out
