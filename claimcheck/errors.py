@@ -13,9 +13,18 @@ class ClaimcheckError(Exception):
 
 
 class InputError(ClaimcheckError):
-    """An article could not be read: missing, empty, binary, too large, broken."""
+    """An article could not be read: missing, empty, binary, too large, broken.
+
+    Attributes:
+        origin: the path or address of what could not be read, as ``Document.origin``; "" where it is not known.
+    """
 
     exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: str, *, origin: str = "") -> None:
+        """Say what failed, where, and what to try."""
+        super().__init__(message)
+        self.origin = origin
 
 
 class SettingsError(ClaimcheckError):
