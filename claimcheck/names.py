@@ -120,8 +120,9 @@ class Directory:
                 keys = tuple(k for k in whole if k not in lexicon.SUFFIXES) or whole
                 name = _Name(Span(start=place[0], end=place[1]), keys, whole, roles)
                 self._index.add(name)
-                if len(keys) > 1 and _is_bracketed(tokens, j):
-                    self._index.acronyms[tokens[j + 1].key.replace(".", "")] = name
+                acronym = _bracketed(tokens, j)
+                if len(keys) > 1 and acronym:
+                    self._index.acronyms[acronym] = name
         for tokens in headings:
             places.update(_known_in(tokens, known))
             places.update(_set_off(tokens))
@@ -234,9 +235,11 @@ def _bare_names(tokens: Sequence[Token], small: set[str]) -> Iterator[tuple[int,
         yield i, start, again
 
 
-def _is_bracketed(tokens: Sequence[Token], at: int) -> bool:
-    """Whether an acronym in brackets stands at a place ("the Border Monitoring Mission (BMM)")."""
-    return at + 2 < len(tokens) and tokens[at].text == "(" and tokens[at + 1].text.isupper() and tokens[at + 2].text == ")"
+def _bracketed(tokens: Sequence[Token], at: int) -> str:
+    """Return the acronym in brackets at a place, in lower case ("the Border Monitoring Mission (BMM)"); "" where none stands there."""
+    at += at < len(tokens) and tokens[at].text == "."  # of "Inc."
+    there = at + 2 < len(tokens) and tokens[at].text == "(" and tokens[at + 1].text.isupper() and tokens[at + 2].text == ")"
+    return tokens[at + 1].key.replace(".", "") if there else ""
 
 
 def _known_in(tokens: Sequence[Token], known: set[Keys]) -> Iterator[Range]:

@@ -52,7 +52,7 @@ def quotations(document: Document, sentences: Sequence[Sentence]) -> tuple[Quota
                 continue
             if begin is None and (mark in _OPENING or (mark == _STRAIGHT and not _is_inches(text, at))):
                 begin = at + 1, k
-            elif begin is not None and mark not in _OPENING:
+            elif begin is not None and (mark not in _OPENING or (mark == "“" and text[begin[0] - 1] == "„")):
                 out.append(_quotation(begin, at, k, closed=True))
                 begin = None
     if begin is not None:

@@ -71,15 +71,16 @@ _PATTERNS: Final = (
     ),
 )
 _REFUSAL: Final = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS), re.IGNORECASE)
-_BLANK: Final = re.compile(
-    r"\b(?:comment|declin|refus|respon[ds]|repl[iy]|answer|return|reach|contact|hear|discuss|elaborate|say|deny|denied|interview)",
+# without one of these no pattern can match; most sentences have none
+_HINT: Final = re.compile(
+    r"\b(?:comment|declin|refus|respon[ds]|repl[iy]|(?:un)?answer|(?:un)?return|(?:un)?reach|(?:un)?avail|ignor|contact|hear|discuss|elaborate|say|deny|denied|interview)",
     re.IGNORECASE,
 )
 
 
 def refusals(text: str, span: Span) -> Iterator[Span]:
     """Yield the words of refusal within a sentence, in order and disjoint."""
-    if not _BLANK.search(text, span.start, span.end):
+    if not _HINT.search(text, span.start, span.end):
         return
     for match in _REFUSAL.finditer(text, span.start, span.end):
         yield Span(start=match.start(), end=match.end())
