@@ -1,17 +1,16 @@
 """The embedded reader on a small random network: whatever the weights, its evidence is well-formed."""
 
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import small
 from claimcheck.document import Document, Span
 from claimcheck.evidence import SentenceEvidence
 from claimcheck.labels import LABELS, NONE, LabelText
 from claimcheck.network.embedded import EmbeddedReader
 from claimcheck.sentences import Kind, Sentence
-from tests import small
 
 OWN = (LabelText(name="threat", description="Somebody threatens a person or body."),)
 
@@ -82,7 +81,7 @@ def test_sections_decide_about_each_sentence_once(reader: EmbeddedReader, count:
 
 def test_a_sentence_that_cannot_be_tokenised_is_still_answered(reader: EmbeddedReader) -> None:
     """A unit of zero-width characters has no token; it gets evidence like any other."""
-    document, sentences = article(["x says no.", "​​", "y denies it."])
+    document, sentences = article(["x says no.", "\u200b\u200b", "y denies it."])
     assert len(reader.read(document, sentences)) == 3
 
 

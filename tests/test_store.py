@@ -7,11 +7,11 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
+import small
 from claimcheck.errors import ModelError
 from claimcheck.network import store
 from claimcheck.network.calibration import FILE, read_calibration
 from claimcheck.network.embedded import EmbeddedReader
-from tests import small
 
 
 @pytest.fixture
@@ -91,7 +91,9 @@ def test_an_unknown_config_field_is_refused(folder: Path) -> None:
         store.load(folder)
 
 
-@pytest.mark.parametrize("text", ["", "{}", '{"temperatures": {"main": 0}, "thresholds": {"main": {}}}', '{"temperatures": {"main": "hot"}, "thresholds": {}}'])
+@pytest.mark.parametrize(
+    "text", ["", "{}", '{"temperatures": {"main": 0}, "thresholds": {"main": {}}}', '{"temperatures": {"main": "hot"}, "thresholds": {}}']
+)
 def test_a_broken_calibration_is_refused(folder: Path, text: str) -> None:
     """A temperature of 0 or a word for a number is refused before anything is divided by it."""
     (folder / FILE).write_text(text)

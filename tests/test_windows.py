@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+import small
 from claimcheck.document import Span
 from claimcheck.network.windows import LONGEST_SENTENCE, SentenceTokens, TokenCutter, pack
-from tests import small
 
 CUTTER = TokenCutter(small.tokenizer())
 WINDOW, OVERLAP = 510, 32

@@ -56,7 +56,9 @@ def read_calibration(folder: Path) -> Calibration:
         data = json.loads(path.read_text(encoding="utf-8"))
         return Calibration(
             temperatures=Temperatures(**_numbers(data["temperatures"], least=1e-3)),
-            thresholds=Thresholds(**_numbers({k: v for k, v in data["thresholds"].items() if k != "main"}), main=_numbers(data["thresholds"]["main"])),
+            thresholds=Thresholds(
+                **_numbers({k: v for k, v in data["thresholds"].items() if k != "main"}), main=_numbers(data["thresholds"]["main"])
+            ),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         msg = f"{path}: not a calibration of this version of claimcheck ({error}); install the model again"
@@ -65,7 +67,7 @@ def read_calibration(folder: Path) -> Calibration:
 
 def _numbers(values: Mapping[str, Any], *, least: float = -10.0) -> dict[str, float]:
     for name, value in values.items():
-        if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= 100:  # noqa: PLR2004 - sane
+        if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= 100:
             msg = f"{name} is {value!r}"
             raise ValueError(msg)
     return {name: float(value) for name, value in values.items()}

@@ -59,12 +59,12 @@ class Classes:
         plain = {k: name.strip().lower() for k, name in names.items()}
         entailment = next((k for k, name in plain.items() if name.startswith("entail")), None)
         if entailment is None:
-            there = ", ".join(names.values()) or "none"
+            there = line(", ".join(names.values()) or "none")
             msg = f"{where}: not an NLI checkpoint: it names no entailment label (its labels: {there}); name one that was trained on NLI"
             raise ModelError(msg)
         against = tuple(k for k, name in plain.items() if name.startswith("contradict")) or tuple(k for k in plain if k != entailment)
         if not against or not all(0 <= k < len(plain) for k in plain):
-            msg = f"{where}: its labels cannot be used (id2label: {dict(names)}); name another checkpoint"
+            msg = f"{where}: its labels cannot be used (id2label: {line(dict(names))}); name another checkpoint"
             raise ModelError(msg)
         return cls(entailment=entailment, against=against)
 
@@ -114,22 +114,30 @@ class Checkpoint:
             tokenizer=tokenizer,
             most_tokens=min(
                 MOST_TOKENS,
-                tokenizer.model_max_length,
+                int(tokenizer.model_max_length),
                 (getattr(config, "max_position_embeddings", None) or MOST_TOKENS + RESERVED) - RESERVED,
             ),
         )
 
     def encode(self, premises: Sequence[str], hypotheses: Sequence[str], *, keep_end: bool = False) -> list[dict[str, list[int]]]:
-        """Return the pairs as the network's inputs, each cut to ``most_tokens`` at its premise: its end, or its beginning."""
-        with quiet():
-            self.tokenizer.truncation_side = "left" if keep_end else "right"
-            encoded = self.tokenizer(
-                list(premises),
-                list(hypotheses),
-                truncation="only_first",
-                max_length=self.most_tokens,
-                split_special_tokens=True,  # "[SEP]" in an article is text
-            )
+        """Return the pairs as the network's inputs, each cut to ``most_tokens`` at its premise: its end, or its beginning.
+
+        Raises:
+            ModelError: where the tokenizer cannot be used for pairs.
+        """
+        try:
+            with quiet():
+                self.tokenizer.truncation_side = "left" if keep_end else "right"
+                encoded = self.tokenizer(
+                    list(premises),
+                    list(hypotheses),
+                    truncation="only_first",
+                    max_length=self.most_tokens,
+                    split_special_tokens=True,  # "[SEP]" in an article is text
+                )
+        except Exception as error:  # tokenizers raise bare exceptions
+            msg = f"{self.info.name}: its tokenizer cannot be used ({line(error)}); get the checkpoint again, or name another"
+            raise ModelError(msg) from error
         return [{name: values[k] for name, values in encoded.items()} for k in range(len(premises))]
 
     def logits(self, pairs: Sequence[dict[str, list[int]]]) -> Tensor:
@@ -250,8 +258,12 @@ def _model(config: PreTrainedConfig, files: Sequence[Path], name: str) -> PreTra
 def _revision(folder: Path, files: Sequence[Path]) -> str:
     """Return the first 12 hexadecimal digits of a hash over all files that decide what the checkpoint says."""
     total = hashlib.sha256()
-    for path in sorted({*files, *folder.glob("*.json"), *hub.tokenizer_files(folder)}):
-        total.update(path.name.encode())
-        with path.open("rb") as file:
-            total.update(hashlib.file_digest(file, "sha256").digest())
+    try:
+        for path in sorted({*files, *folder.glob("*.json"), *hub.tokenizer_files(folder)}):
+            total.update(path.name.encode(errors="surrogateescape"))
+            with path.open("rb") as file:
+                total.update(hashlib.file_digest(file, "sha256").digest())
+    except OSError as error:
+        msg = f"{folder}: cannot be read ({line(error)}); check who may read it"
+        raise ModelError(msg) from error
     return total.hexdigest()[:12]

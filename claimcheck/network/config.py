@@ -1,9 +1,11 @@
 """The shape of an embedded model, as data: checked before any weight is loaded."""
 
 from dataclasses import asdict, dataclass, field, fields
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from claimcheck.errors import ModelError
+
+T = TypeVar("T", "EncoderConfig", "NetworkConfig")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,11 +79,10 @@ class NetworkConfig:
             msg = f"{where}: not a claimcheck model's config (no encoder in it); name a folder that `claimcheck models` lists"
             raise ModelError(msg)
         values = {**data, "encoder": _fill(EncoderConfig, data["encoder"], where=where)}
-        config: Self = _fill(cls, values, where=where)
-        return config
+        return _fill(cls, values, where=where)
 
 
-def _fill(kind: Any, data: dict[str, Any], *, where: str) -> Any:
+def _fill(kind: type[T], data: dict[str, Any], *, where: str) -> T:
     known = {f.name: f.type for f in fields(kind)}
     unknown = sorted(set(data) - set(known))
     if unknown:

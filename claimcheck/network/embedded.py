@@ -190,11 +190,11 @@ class Section:
         best: tuple[float, int, int] | None = None
         t = 0
         while t < len(chances):
-            if chances[t] < 0.5:  # noqa: PLR2004 - more likely outside than not
+            if chances[t] < 0.5:
                 t += 1
                 continue
             begin = t
-            while t < len(chances) and chances[t] >= 0.5:  # noqa: PLR2004
+            while t < len(chances) and chances[t] >= 0.5:
                 t += 1
             weight = chances[begin:t].sum().item()
             if best is None or weight > best[0]:
@@ -222,7 +222,7 @@ def _sources(
         mentions = []
         for value, index in zip(values, indexes, strict=True):
             token, length = divmod(index, SPAN_TOKENS)
-            if value > 1e-3 and token + length < t:  # noqa: PLR2004 - below a tenth of a percent nothing is said
+            if value > 1e-3 and token + length < t:
                 mentions.append(Mention(span=Span(start=places[token].start, end=places[token + length].end), score=value))
         out[row] = (tuple(mentions), null)
     return out

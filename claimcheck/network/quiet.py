@@ -36,7 +36,7 @@ def quiet() -> Iterator[None]:
                 enable_progress_bars()
 
 
-def line(error: BaseException) -> str:
-    """Return what an error of another library says, as one short line."""
-    words = " ".join(str(error).split()) or type(error).__name__
+def line(said: object) -> str:
+    """Return what an error of another library, or a file of a stranger's, says, as one short line."""
+    words = " ".join(str(said).split()) or type(said).__name__
     return words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"

@@ -47,7 +47,7 @@ def save(network: Network, folder: Path) -> None:
 
 
 def _stored(name: str, value: Tensor) -> Iterator[tuple[str, Tensor]]:
-    if name.startswith("encoder.") and value.dim() == 2 and min(value.shape) > 64:  # noqa: PLR2004 - small tables stay exact
+    if name.startswith("encoder.") and value.dim() == 2 and min(value.shape) > 64:
         scale = value.abs().amax(1, keepdim=True).clamp(min=1e-8) / LEVELS
         yield name, (value / scale).round().to(torch.int8).contiguous()
         yield name + SCALE, scale[:, 0].float().contiguous()
@@ -112,7 +112,7 @@ def _loaded(name: str, stored: dict[str, Tensor]) -> Tensor:
     scale = stored.get(name + SCALE)
     if scale is None:
         return value.float()
-    if value.dim() != 2 or scale.shape != value.shape[:1]:  # noqa: PLR2004 - a matrix and one scale a row
+    if value.dim() != 2 or scale.shape != value.shape[:1]:
         return value.new_zeros(0)  # reported as a wrong shape by the caller
     return value.float().mul_(scale[:, None])
 

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from itertools import pairwise
 from typing import Final
 
 import torch
@@ -20,11 +21,13 @@ OVERLAP_FEATURES: Final = 4
 OPENING: Final = "\"“‘'«„"
 CLOSING: Final = "\"”’'»“"
 WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-COMMON: Final = frozenset(
-    "the a an of and or but in on at to for from by with as is are was were be been being has have had do does did will would can could "
-    "should may might must not no nor that this these those it its he she they his her their him them we our us i my you your who whom "
-    "which what when where why how there here than then so if about into over after before said says say also more most other some any "
-    "all one two out up down new mr mrs ms told".split()
+COMMON: Final = frozenset(  # words that say nothing of what a sentence is about
+    """
+    the a an of and or but in on at to for from by with as is are was were be been being has have had do does did will would can
+    could should may might must not no nor that this these those it its he she they his her their him them we our us i my you
+    your who whom which what when where why how there here than then so if about into over after before said says say also more
+    most other some any all one two out up down new mr mrs ms told
+    """.split()  # noqa: SIM905 - a list of quoted words is unreadable
 )
 
 
@@ -75,7 +78,7 @@ def build(text: str, spans: Sequence[Span], tokens: Sequence[SentenceTokens], wi
             places = tokens[sentence].places
             rows += range(offset + start, offset + start + len(places))
             segment += [sentence] * len(places)
-            joined = [a.end == b.start and _joins(text, b.start) for a, b in zip(places, places[1:], strict=False)]
+            joined = [a.end == b.start and _joins(text, b.start) for a, b in pairwise(places)]
             begins += [True, *(not j for j in joined)][: len(places)]
             ends += [*(not j for j in joined), True][: len(places)]
         offset += len(window.ids)
@@ -125,7 +128,7 @@ def _open_after(piece: str, *, open_before: bool) -> bool:
 
 def place_bucket(distance: int) -> int:
     """Return the bucket of a distance in sentences from an end of the article: exact up to 5, then logarithmic."""
-    if distance < 6:  # noqa: PLR2004 - see the docstring
+    if distance < 6:
         return distance
     return min(PLACE_BUCKETS - 1, 6 + int(math.log2(distance / 6) * 2))
 
@@ -136,7 +139,7 @@ def distance_buckets(n: int, device: torch.device | None = None) -> Tensor:
     d = i[None, :] - i[:, None]
     near = d.abs()
     far = 5 + (torch.log2(near.clamp(min=1).float() / 5) * 2).long().clamp(min=0)
-    bucket = torch.where(near < 5, near, far).clamp(max=DISTANCE_BUCKETS // 2 - 1)  # noqa: PLR2004
+    bucket = torch.where(near < 5, near, far).clamp(max=DISTANCE_BUCKETS // 2 - 1)
     return bucket + (d > 0).long() * (DISTANCE_BUCKETS // 2)
 
 
@@ -165,6 +168,6 @@ def stem(word: str) -> str:
     """Cut the commonest English endings, so that "accused", "accuses" and "accusation" meet halfway."""
     word = word.removesuffix("'s").removesuffix("’s")
     for ending in ("ations", "ation", "ings", "ing", "ies", "ied", "ers", "ed", "es", "er", "ly", "s", "e"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:  # noqa: PLR2004 - a stem of two letters says nothing
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
             return word[: -len(ending)]
     return word

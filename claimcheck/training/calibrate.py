@@ -198,4 +198,3 @@ def _links(seen: Seen, heat: float) -> dict[str, float]:
             log.info("links doubtful below %.2f: %d of %d", t, len(given) - len(sure), len(given))
             break
     return {"absent": absent, "link_doubt": doubt}
-

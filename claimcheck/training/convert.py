@@ -10,8 +10,20 @@ from torch import Tensor
 from claimcheck.network.config import EncoderConfig
 from claimcheck.network.encoder import Encoder
 
-BERT = {"q": "attention.self.query", "k": "attention.self.key", "v": "attention.self.value", "out": "attention.output.dense", "norm": "attention.output.LayerNorm"}
-MPNET = {"q": "attention.attn.q", "k": "attention.attn.k", "v": "attention.attn.v", "out": "attention.attn.o", "norm": "attention.LayerNorm"}
+BERT = {
+    "q": "attention.self.query",
+    "k": "attention.self.key",
+    "v": "attention.self.value",
+    "out": "attention.output.dense",
+    "norm": "attention.output.LayerNorm",
+}
+MPNET = {
+    "q": "attention.attn.q",
+    "k": "attention.attn.k",
+    "v": "attention.attn.v",
+    "out": "attention.attn.o",
+    "norm": "attention.LayerNorm",
+}
 
 
 def encoder_config(published: dict[str, object]) -> EncoderConfig:

@@ -106,4 +106,3 @@ def nli_loss(network: Network, premises: Tensor, hypotheses: Tensor, entailed: T
     b = premises.shape[0]
     logits = network.label(premises, hypotheses)[torch.arange(b), torch.arange(b), 1]
     return functional.binary_cross_entropy_with_logits(logits, entailed)
-

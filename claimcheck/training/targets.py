@@ -109,7 +109,7 @@ def mentions(text: str, name: str) -> list[tuple[int, int]]:
         return []
     words = [(m.group().lower(), *m.span()) for m in WORD.finditer(text)]
     best: list[tuple[int, int]] = []
-    most = 1 if wanted[-1] not in COMMON and name.split()[-1][:1].isupper() else max(2, (len(wanted) + 1) // 2)
+    most = 1 if wanted[-1] not in COMMON and name.rsplit(maxsplit=1)[-1][:1].isupper() else max(2, (len(wanted) + 1) // 2)
     for at, (word, _, end) in enumerate(words):
         if word != wanted[-1]:
             continue
@@ -187,4 +187,3 @@ def source_coverage(articles: Sequence[Article]) -> float:
         named += sum(1 for s in article.gold or () if s["label"] in LABELS and s.get("source"))
         found += sum(1 for _, spans in _sources(article) if spans)
     return found / max(1, named)
-

@@ -73,7 +73,9 @@ class Trainer:
         random.Random(recipe.seed).shuffle(chosen)
         self.chosen = chosen[: recipe.limit or None]
         self.articles: list[Article] = everything
-        self.polnear = read_polnear(shared / "polnear/train.jsonl.gz", self.cutter, self.config, most=recipe.polnear) if recipe.polnear else []
+        self.polnear = (
+            read_polnear(shared / "polnear/train.jsonl.gz", self.cutter, self.config, most=recipe.polnear) if recipe.polnear else []
+        )
         self.nli = list(rows(shared / "nli/nli.jsonl.gz"))
         self.network = Network(self.config)
         self.network.encoder.load_state_dict(published.state_dict())
