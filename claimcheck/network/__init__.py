@@ -7,7 +7,9 @@ was learned, and ``embedded`` and ``nli`` are the two readers.
 
 from pathlib import Path
 
-from claimcheck import embedded
+# By name: the submodule ``claimcheck.network.embedded`` takes the name ``embedded`` in this package once it is imported.
+from claimcheck.embedded import DEFAULT, names
+from claimcheck.embedded import folder as folder_of
 from claimcheck.evidence import Reader
 from claimcheck.labels import LabelText, Thresholds
 
@@ -29,17 +31,20 @@ def open_reader(model: str | Path, *, labels: tuple[LabelText, ...] = (), offlin
     if folder is not None:
         reader = EmbeddedReader.from_folder(folder, name=folder.name, labels=labels)
         return reader, reader.calibration.thresholds
-    from claimcheck.network.nli import NliReader  # noqa: PLC0415 - and transformers two more
+    from claimcheck.network.checkpoint import Checkpoint  # noqa: PLC0415 - and transformers two more
+    from claimcheck.network.nli import NliReader  # noqa: PLC0415
 
-    companion = EmbeddedReader.from_folder(embedded.folder(), name=embedded.DEFAULT)
+    # First what may fail. `model` as it is, not as text: a Path is never a name on the hub.
+    checkpoint = Checkpoint.load(model, offline=offline)
+    companion = EmbeddedReader.from_folder(folder_of(), name=DEFAULT)
     # Speakers and links stay the embedded model's; the label thresholds were fitted to its own scores.
-    return NliReader.from_name(str(model), labels=labels, offline=offline, companion=companion), Thresholds()
+    return NliReader(checkpoint, labels=labels, companion=companion), Thresholds()
 
 
 def _ours(model: str | Path) -> Path | None:
     """Return the folder of a model of ours that ``model`` names, or None where it names something else."""
-    if isinstance(model, str) and model in embedded.names():
-        return embedded.folder(model)
+    if isinstance(model, str) and model in names():
+        return folder_of(model)
     folder = Path(model).expanduser()
     if (folder / "calibration.json").is_file():
         return folder
