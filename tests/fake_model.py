@@ -6,7 +6,6 @@ steer it: ``FAKE_SLOW`` makes it wait that many seconds before each article afte
 
 import os
 import re
-import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -73,4 +72,4 @@ if __name__ == "__main__":
     api.load_model = load_model
     from claimcheck.__main__ import main
 
-    sys.exit(main())
+    main()

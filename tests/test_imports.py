@@ -2,8 +2,10 @@
 
 import ast
 import os
+import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +14,10 @@ import pytest
 import claimcheck
 
 PACKAGE = Path(claimcheck.__file__).parent
+PROJECT = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8"))
+
+# Where a library is imported by another name than it is installed by.
+DISTRIBUTIONS = {"huggingface_hub": "huggingface-hub"}
 
 # Each module imports only modules before it: from errors and records over the stages to the command line. A new module gets a place here.
 ORDER = (
@@ -65,6 +71,15 @@ def test_one_way(module: str, path: Path) -> None:
     assert set(_imported(path)) <= allowed
 
 
+def _libraries(path: Path) -> Iterator[str]:
+    """Yield the top names of all other packages that a file imports."""
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module.split(".")[0]
+        elif isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+
+
 def _modules_after(code: str) -> set[str]:
     """Return the names of all modules that a fresh Python has imported after running ``code``."""
     program = f"import sys\ntry:\n    {code}\nexcept SystemExit:\n    pass\nprint('\\n' + ' '.join(sys.modules), end='')"
@@ -90,6 +105,16 @@ def test_light(code: str) -> None:
     imported = _modules_after(code)
     assert "claimcheck" in imported
     assert imported.isdisjoint(HEAVY)
+
+
+def test_dependencies_are_declared() -> None:
+    """Every library that the runtime imports is declared, and no other."""
+    declared = {re.split(r"[<>=]", each)[0] for each in PROJECT["project"]["dependencies"]}
+    imported = set()
+    for module, path in _files():
+        if module != "training":
+            imported |= set(_libraries(path))
+    assert {DISTRIBUTIONS.get(name, name) for name in imported - {"claimcheck"} - set(sys.stdlib_module_names)} == declared
 
 
 def test_import_alone_loads_nothing() -> None:
@@ -139,4 +164,4 @@ def test_public_names() -> None:
 def test_no_other_name() -> None:
     """A name that is not there raises AttributeError, as everywhere in Python."""
     with pytest.raises(AttributeError, match="no attribute 'verdict'"):
-        _ = claimcheck.verdict  # type: ignore[attr-defined]
+        _ = claimcheck.verdict
