@@ -38,6 +38,17 @@ _REMEDIES: Final = {
 }
 
 
+class ByteSink(Protocol):
+    """Something that bytes are written to."""
+
+    def write(self, data: bytes, /) -> object:
+        """Write all of ``data``.
+
+        Raises:
+            OutputError: where it cannot be written.
+        """
+
+
 class Sink(Protocol):
     """Something that text is written to."""
 
@@ -81,16 +92,34 @@ def opened(target: Target) -> Iterator[Sink]:
             yield sink
 
 
+@contextlib.contextmanager
+def opened_bytes(target: Target) -> Iterator[ByteSink]:
+    """Open ``target`` for writing bytes, in the same way as :func:`opened`.
+
+    Raises:
+        OutputError, BrokenPipeError: as :func:`opened`; so too where the target is a terminal or a stream that takes text alone.
+    """
+    with opened(target) as sink:
+        if not isinstance(sink, _Binary) or sink.is_terminal():
+            name = "standard output" if target == "-" else shown(getattr(target, "name", target))
+            msg = f"cannot write {name}: it takes text, and this is none: name a file"
+            raise OutputError(msg)
+        yield sink
+
+
 class _Binary:
-    """Writes UTF-8 to a binary stream. Lone surrogates, which UTF-8 cannot hold, become question marks."""
+    """Writes UTF-8 to a binary stream, or bytes as they are. Lone surrogates, which UTF-8 cannot hold, become question marks."""
 
     def __init__(self, stream: BinaryIO, name: str) -> None:
         self._stream = stream
         self._name = name
 
-    def write(self, text: str, /) -> None:
+    def write(self, text: str | bytes, /) -> None:
         with _explained(self._name):
-            self._stream.write(text.encode("utf-8", "replace"))
+            self._stream.write(text if isinstance(text, bytes) else text.encode("utf-8", "replace"))
+
+    def is_terminal(self) -> bool:
+        return self._stream.isatty()
 
 
 class _Text:
