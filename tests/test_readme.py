@@ -62,8 +62,9 @@ def test_readme_shows_every_command(name: str) -> None:
 
 
 def test_readme_names_what_there_is() -> None:
-    """Commands and options in the README's shell blocks exist."""
-    lines = [line for line in _shell_lines(README) if re.match(r"claimcheck\b", line)]
+    """Commands and options in the shell blocks of README and docs exist."""
+    pages = [README, *(page.read_text(encoding="utf-8") for page in (ROOT / "docs").glob("*.md") if page.name != "cli.md")]
+    lines = [line for page in pages for line in _shell_lines(page) if re.match(r"claimcheck\b", line)]
     assert lines
     for line in lines:
         words = shlex.split(re.split(r"[|>;&]", line)[0], comments=True)[1:]
@@ -90,3 +91,10 @@ def test_exit_codes() -> None:
     table = re.search(r"^\| exit code .*?\n\n", README, re.DOTALL | re.MULTILINE)
     assert table is not None
     assert {int(code) for code in re.findall(r"^\| ([0-9]+) \|", table[0], re.MULTILINE)} == codes
+
+
+def test_links_lead_somewhere() -> None:
+    """Files that README and docs link to are there."""
+    for page in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
