@@ -101,7 +101,7 @@ class About:
 
 
 def about(name: str) -> About:
-    """Read what a model's folder says of it, in its ``about.json``; no weights are loaded.
+    """Read what a model's folder says of it, in its ``figures.json``; no weights are loaded.
 
     Raises:
         ModelError: where there is no such model, or it says nothing of itself that could be read.
