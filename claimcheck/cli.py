@@ -13,7 +13,7 @@ import typer
 
 from claimcheck import __version__, embedded
 from claimcheck.articles import Format
-from claimcheck.errors import ClaimcheckError, OutputError
+from claimcheck.errors import ClaimcheckError, OutputError, SettingsError
 from claimcheck.inputs import MAX_SIZE, read
 from claimcheck.streams import abandon, say, show, write
 
@@ -45,10 +45,38 @@ Model = Annotated[
     ),
 ]
 Offline = Annotated[
-    bool, typer.Option("--offline", help="Fetch nothing, not even what is named: neither a page nor a checkpoint on the hub.")
+    bool, typer.Option("--offline/--no-offline", help="Fetch nothing, not even what is named: neither a page nor a checkpoint on the hub.")
 ]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Tell on standard error what is done and how long it takes.")]
+Verbose = Annotated[bool, typer.Option("--verbose/--no-verbose", "-v", help="Tell on standard error what is done and how long it takes.")]
 Json = Annotated[str | None, typer.Option("--json", metavar="FILE", help="Write the results as JSON; - for standard output.")]
+
+
+def _configure(context: typer.Context, file: Path | None) -> Path | None:
+    """Let file and environment set what the command line leaves open."""
+    from claimcheck import config
+
+    if not context.resilient_parsing:
+        known = {parameter.name for parameter in context.command.params}
+        context.default_map = {
+            setting.option.name: setting.value
+            for setting in config.resolve(file)
+            if setting.option.name in known and setting.origin != config.BY_DEFAULT
+        }
+    return file
+
+
+Config = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        metavar="FILE",
+        # Before the others, which look there for what is not given.
+        is_eager=True,
+        callback=_configure,
+        help="Take settings from a TOML file; else from claimcheck.toml in the working folder, if it is there. "
+        "`claimcheck config` shows all of them.",
+    ),
+]
 
 
 def _print_version(*, value: bool) -> None:
@@ -89,13 +117,13 @@ def check(
         str | None,
         typer.Option("--jsonl", metavar="FILE", help="Write the results as JSON Lines, one article a line; - for standard output."),
     ] = None,
-    text: Annotated[bool, typer.Option("--text", help="Print the article too, with the labelled sentences marked.")] = False,
-    full: Annotated[bool, typer.Option("--full", help="Print long sentences whole.")] = False,
+    text: Annotated[bool, typer.Option("--text/--no-text", help="Print the article too, with the labelled sentences marked.")] = False,
+    full: Annotated[bool, typer.Option("--full/--no-full", help="Print long sentences whole.")] = False,
     width: Annotated[
         int | None, typer.Option("--width", min=NARROWEST, metavar="N", help="Columns of the report; else those of the terminal, or 80.")
     ] = None,
     no_color: Annotated[
-        bool, typer.Option("--no-color", help="Print plain text, as in pipes, and wherever the variable NO_COLOR is set.")
+        bool, typer.Option("--no-color/--color", help="Print plain text, as in pipes, and wherever the variable NO_COLOR is set.")
     ] = False,
     form: Annotated[Format, typer.Option("--format", help="How to read inputs; auto tells by name and content.")] = Format.AUTO,
     max_size: Annotated[
@@ -106,8 +134,19 @@ def check(
             help="Most text of one article, as in 500K or 1G; pages and lines of JSON may be 4 times as large.",
         ),
     ] = f"{MAX_SIZE >> 20}M",
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="DIR",
+            help="Check into a folder: results.jsonl there gets a record an article, errors.jsonl what failed. What is done there already "
+            "is skipped. Shows how far it is, in place of reports.",
+        ),
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in the folder of --out: there must be one.")] = False,
+    config: Config = None,  # noqa: ARG001 - its callback acts on it
     offline: Offline = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print no report. Errors are told all the same.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet/--no-quiet", "-q", help="Print no report. Errors are told all the same.")] = False,
     verbose: Verbose = False,
 ) -> None:
     """Checks articles: prints reports, writes JSON.
@@ -117,11 +156,23 @@ def check(
     """
     from claimcheck import checking, settings
 
+    if resume and out is None:
+        msg = "--resume needs the folder of the earlier run: give it with --out"
+        raise SettingsError(msg)
+    if out is not None and (json is not None or jsonl is not None):
+        msg = "--out writes its results itself, to results.jsonl there; leave out --json and --jsonl"
+        raise SettingsError(msg)
     outputs = checking.Outputs(json=json, jsonl=jsonl, report=not quiet, text=text, full=full, width=width, color=not no_color)
     own = settings.read_labels(labels) if labels else ()
     models = checking.Models(model, labels=own, offline=offline, tell=say if verbose else checking.silent)
     articles = read(inputs, form=form, max_size=settings.read_size(max_size), offline=offline)
-    if checking.check(articles, models, outputs, single=checking.is_single(inputs, jsonl=form is Format.JSONL)):
+    if out is not None:
+        from claimcheck import batch, progress
+
+        shown = progress.Shown(batch.count(inputs, form=form), quiet=quiet, verbose=verbose)
+        if progress.check(out, inputs, articles, models, shown, resume=resume):
+            raise typer.Exit(1)
+    elif checking.check(articles, models, outputs, single=checking.is_single(inputs, jsonl=form is Format.JSONL)):
         raise typer.Exit(1)
 
 
@@ -129,10 +180,14 @@ def check(
 def evaluate(
     *,
     gold: Annotated[
-        Path, typer.Argument(metavar="GOLD.jsonl", help="Articles whose sentences people have labelled, one a line; docs/gold.md says how.")
+        Path,
+        typer.Argument(
+            metavar="GOLD.jsonl", help="Articles whose sentences people have labelled, one a line; docs/evaluation.md says how."
+        ),
     ],
     model: Model = embedded.DEFAULT,
     json: Json = None,
+    config: Config = None,  # noqa: ARG001 - its callback acts on it
     offline: Offline = False,
     verbose: Verbose = False,
 ) -> None:
@@ -148,6 +203,23 @@ def evaluate(
         results.write_json(json, evaluation.to_dict())
     if json != checking.STDOUT:
         show(render(evaluation))
+
+
+@app.command(name="config")
+def show_config(
+    *,
+    file: Annotated[
+        Path | None, typer.Option("--config", metavar="FILE", help="The file to show, in place of claimcheck.toml in the working folder.")
+    ] = None,
+) -> None:
+    """Shows the settings, and where each comes from.
+
+    The command line comes first, then the environment (CLAIMCHECK_MODEL, CLAIMCHECK_MAX_SIZE and so on), then the file, then the default.
+    What is printed is such a file.
+    """
+    from claimcheck import config
+
+    write(config.written(config.resolve(file)))
 
 
 @app.command()
