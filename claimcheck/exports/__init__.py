@@ -3,16 +3,18 @@
 Everything is taken from the analysis alone, as a results file holds it; no model runs, and nothing is fetched.
 """
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from claimcheck.files import Target
-from claimcheck.pipeline import Analysis
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
-Writer = Callable[[Target, Iterable[Analysis]], None]
+    from claimcheck.files import Target
+    from claimcheck.pipeline import Analysis  # not for the help, which needs the names of the formats alone
+
+    Writer = Callable[[Target, Iterable[Analysis]], None]
 
 
 class Format(StrEnum):
@@ -25,6 +27,7 @@ class Format(StrEnum):
     LABEL_STUDIO_CONFIG = "label-studio-config"
     CLAIMREVIEW = "claimreview"
     MARKDOWN = "markdown"
+    HTML = "html"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +61,11 @@ EXPORTS: Final = {
         suffix=".json", about="drafts of schema.org ClaimReview, without a rating", writer="claimcheck.exports.claimreview:write"
     ),
     Format.MARKDOWN: Export(suffix=".md", about="a note to paste into a story file", writer="claimcheck.exports.markdown:write"),
+    Format.HTML: Export(suffix=".html", about="a page to read and pass on, whole in itself", writer="claimcheck.page:write_html"),
 }
 
 
-def write(form: Format, target: Target, analyses: Iterable[Analysis]) -> None:
+def write(form: Format, target: "Target", analyses: "Iterable[Analysis]") -> None:
     """Write analyses in a format.
 
     Args:
