@@ -14,6 +14,7 @@ import typer
 from claimcheck import __version__, embedded
 from claimcheck.articles import Format
 from claimcheck.errors import ClaimcheckError, OutputError, SettingsError
+from claimcheck.exports import Format as ExportFormat
 from claimcheck.inputs import MAX_SIZE, read
 from claimcheck.streams import abandon, say, show, write
 
@@ -169,8 +170,8 @@ def check(
     if out is not None:
         from claimcheck import batch, progress
 
-        shown = progress.Shown(batch.count(inputs, form=form), quiet=quiet, verbose=verbose)
-        if progress.check(out, inputs, articles, models, shown, resume=resume):
+        display = progress.Display(batch.count(inputs, form=form), quiet=quiet, verbose=verbose)
+        if progress.check(out, inputs, articles, models, display, resume=resume):
             raise typer.Exit(1)
     elif checking.check(articles, models, outputs, single=checking.is_single(inputs, jsonl=form is Format.JSONL)):
         raise typer.Exit(1)
@@ -203,6 +204,22 @@ def evaluate(
         results.write_json(json, evaluation.to_dict())
     if json != checking.STDOUT:
         show(render(evaluation))
+
+
+@app.command(epilog=EXIT_CODES)
+def export(
+    *,
+    results: Annotated[Path, typer.Argument(metavar="RESULTS", help="What --json or --jsonl wrote, or the folder of --out.")],
+    to: Annotated[ExportFormat, typer.Option("--to", help="The format; docs/exports.md describes each.")],
+    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Where to write; - for standard output.")] = "-",
+) -> None:
+    """Writes results for other tools.
+
+    Spreadsheets, annotation tools, drafts of ClaimReview, notes: all from the results alone, without a model.
+    """
+    from claimcheck.exports import reading
+
+    reading.export(results, to, output)
 
 
 @app.command(name="config")

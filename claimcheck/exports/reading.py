@@ -1,0 +1,42 @@
+"""From a results file, or the folder of a batch, to a file in another format: what ``claimcheck export`` does."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from claimcheck import exports
+from claimcheck.errors import SettingsError
+from claimcheck.export import from_record
+from claimcheck.files import shown
+from claimcheck.folder import RESULTS
+from claimcheck.pipeline import Analysis
+from claimcheck.results import read
+
+
+def export(results: Path, form: exports.Format, output: str) -> None:
+    """Write the analyses of a results file in a format.
+
+    Args:
+        results: a file of JSON or JSON Lines, or the folder that ``claimcheck check --out`` wrote.
+        form: which format.
+        output: path to write to; ``"-"`` for standard output.
+
+    Raises:
+        InputError: where the results cannot be read; the message names the article. Nothing is written then.
+        SettingsError: where the output is the results file itself.
+        OutputError, BrokenPipeError: as :func:`claimcheck.exports.write`.
+    """
+    path = results / RESULTS if results.is_dir() else results
+    if output != "-" and Path(output).exists() and path.exists() and Path(output).samefile(path):
+        msg = f"{shown(output)} holds the results themselves: write to another file"
+        raise SettingsError(msg)
+    exports.write(form, output, analyses(path))
+
+
+def analyses(path: Path) -> Iterator[Analysis]:
+    """Yield the analyses of a results file, one at a time.
+
+    Raises:
+        InputError: where the file or an article in it cannot be read.
+    """
+    for number, record in enumerate(read(path), start=1):
+        yield from_record(record, where=f"{shown(path)}, article {number}")
