@@ -76,7 +76,7 @@ class Pace:
 _WORDS: Final = ((Outcome.SKIPPED, "done before"), (Outcome.FAILED, "failed"))
 
 
-class Shown:
+class Display:
     """Shows the steps of a batch while it runs. Errors are always told, each in one line."""
 
     def __init__(
@@ -131,7 +131,7 @@ def check(
     inputs: Sequence[str],
     articles: Iterable[Document | InputError],
     models: Models,
-    shown_steps: Shown,
+    display: Display,
     *,
     resume: bool = False,
 ) -> int:
@@ -142,7 +142,7 @@ def check(
         inputs: what the user named.
         articles: what was read of it, one at a time.
         models: the model.
-        shown_steps: shows how far it is.
+        display: shows how far it is.
         resume: refuse a folder without an earlier run.
 
     Returns:
@@ -152,13 +152,13 @@ def check(
         ModelError, OutputError, SettingsError: as :func:`claimcheck.batch.run` and :func:`claimcheck.batch.refuse_within`.
     """
     batch.refuse_within(inputs, folder)
-    with shown_steps as steps:
-        summary = batch.run(articles, lambda: models.model, folder, resume=resume, tell=steps.step)
+    with display:
+        summary = batch.run(articles, lambda: models.model, folder, resume=resume, tell=display.step)
     if summary.damaged:
         say(
             f"{shown(folder)}: {summary.damaged} records were changed after they were written, and are left out; check their articles again"
         )
-    if not steps.quiet:
+    if not display.quiet:
         failed = f", {summary.failed} failed ({shown(folder / ERRORS)})" if summary.failed else ""
         say(f"{summary.checked} checked, {summary.skipped} done before{failed}; results in {shown(folder / RESULTS)}")
     return summary.failed

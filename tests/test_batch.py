@@ -28,7 +28,7 @@ from claimcheck.evidence import ModelInfo
 from claimcheck.export import from_record
 from claimcheck.labels import LabelText, Thresholds
 from claimcheck.pipeline import Analysis
-from claimcheck.progress import Pace, Shown
+from claimcheck.progress import Display, Pace
 
 HERE: Final = Path(__file__).parent
 
@@ -170,7 +170,7 @@ def test_lines_stay_in_order(tmp_path: Path) -> None:
 
 def test_failures_are_recorded_and_the_others_go_on(tmp_path: Path) -> None:
     """Inputs that cannot be read, articles that the model fails at and faults of our own each leave an error; the others have records."""
-    items = [InputError("x.txt: empty", origin="x.txt"), *_articles("One.", "I fail.", "Three.")]
+    items: list[Document | InputError] = [InputError("x.txt: empty", origin="x.txt"), *_articles("One.", "I fail.", "Three.")]
     steps: list[Step] = []
     summary = _run(items, tmp_path, Checker(failure=IndexError("list index\nout of range")), tell=steps.append)
     assert (summary.checked, summary.failed) == (2, 2)
@@ -442,11 +442,11 @@ def test_pace() -> None:
 def test_a_log_gets_plain_lines_now_and_then(capsys: pytest.CaptureFixture[str]) -> None:
     """Where standard error is no terminal, a line tells how far it is every ten seconds, errors at once, and there are no escapes."""
     now = 0.0
-    with Shown(3, clock=lambda: now) as shown:
-        shown.step(Step(name="a", outcome=Outcome.CHECKED, seconds=0.5))
-        shown.step(Step(name="b", outcome=Outcome.FAILED, error="b: \x1b[31mempty"))
+    with Display(3, clock=lambda: now) as display:
+        display.step(Step(name="a", outcome=Outcome.CHECKED, seconds=0.5))
+        display.step(Step(name="b", outcome=Outcome.FAILED, error="b: \x1b[31mempty"))
         now = 11.0
-        shown.step(Step(name="c", outcome=Outcome.CHECKED, seconds=0.5))
+        display.step(Step(name="c", outcome=Outcome.CHECKED, seconds=0.5))
     out, err = capsys.readouterr()
     assert out == ""
     assert err == "claimcheck: b: \\x1b[31mempty\nclaimcheck: 3 of 3 articles, 1 failed, 2.0 a second, 0:00 left\n"
@@ -455,9 +455,9 @@ def test_a_log_gets_plain_lines_now_and_then(capsys: pytest.CaptureFixture[str])
 @pytest.mark.parametrize(("quiet", "verbose", "lines"), [(True, False, 0), (False, True, 2)])
 def test_quiet_and_verbose(capsys: pytest.CaptureFixture[str], *, quiet: bool, verbose: bool, lines: int) -> None:
     """Quiet tells nothing but errors; verbose tells of each article."""
-    with Shown(2, quiet=quiet, verbose=verbose, clock=lambda: 0.0) as shown:
-        shown.step(Step(name="a", outcome=Outcome.CHECKED, seconds=0.5))
-        shown.step(Step(name="b", outcome=Outcome.SKIPPED))
+    with Display(2, quiet=quiet, verbose=verbose, clock=lambda: 0.0) as display:
+        display.step(Step(name="a", outcome=Outcome.CHECKED, seconds=0.5))
+        display.step(Step(name="b", outcome=Outcome.SKIPPED))
     assert capsys.readouterr().err.count("\n") == lines
 
 
@@ -497,17 +497,15 @@ def _start(out: Path, pause: float = 0.0) -> subprocess.Popen[str]:
         env={**os.environ, "PYTHONPATH": f"{HERE.parent}{os.pathsep}{HERE}"},
         cwd=out.parent,
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
         text=True,
     )
 
 
 def _told(process: subprocess.Popen[str]) -> list[str]:
     """Return what a run tells until its end."""
-    assert process.stdout is not None
-    told = process.stdout.read().splitlines()
-    process.wait(timeout=300)
-    return told
+    with process:
+        assert process.stdout is not None
+        return process.stdout.read().splitlines()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kills by signal")
