@@ -233,10 +233,11 @@ def test_only_web_addresses_are_links(url: str, followed: bool) -> None:
 
 def test_hostile_text_stays_text() -> None:
     """Markup in any part of an article is shown as it stands: it opens no element and ends no script."""
+    document: dict[str, Any] = dict.fromkeys(("id", "origin", "title", "url", "date", "author", "outlet"), ATTACK)
     analysis = fakes.article(
         fakes.allegation(ATTACK, key="a", source=ATTACK),
         fakes.denial(f"No {ATTACK}", answers=["a"], source="x", clause="window.hacked"),
-        **dict.fromkeys(("id", "origin", "title", "url", "date", "author", "outlet"), ATTACK),
+        **document,
         notes=(ATTACK,),
     )
     tree = Tree(build([analysis, analysis]))
