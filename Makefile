@@ -53,5 +53,19 @@ docs: setup  ## Write docs/cli.md from the commands' own help
 bench: setup  ## Measure speed beside the Hugging Face zero-shot pipeline; takes minutes, on a machine that does nothing else
 	$(BIN)/python benchmarks/speed.py
 
+# The annotated articles, PolNeAR and the NLI pairs that training needs; they are not part of the project.
+SHARED ?= ../shared
+# How models/default was trained; its README tells more. A run that was cut short goes on where it stopped.
+train: setup  ## Train the default model anew, from the published encoder (hours)
+	test -d runs/all-mpnet-base-v2 || $(BIN)/python -m claimcheck.training base mpnet runs/all-mpnet-base-v2
+	$(BIN)/python -m claimcheck.training train runs/default --base runs/all-mpnet-base-v2 --shared $(SHARED) \
+	  --set steps=840 --set polnear=80 --set polnear_every=15 --set nli_every=5
+	$(BIN)/python -m claimcheck.training export runs/default runs/default/model
+	$(BIN)/python -m claimcheck.training calibrate runs/default/model $(SHARED)/gold/train.jsonl
+	$(BIN)/claimcheck evaluate $(SHARED)/gold/dev.jsonl --model runs/default/model
+
+bench: setup  ## Measure speed beside the zero-shot pipeline, and the cold start (minutes)
+	$(BIN)/python benchmarks/speed.py
+
 clean:  ## Remove what was made, .venv included
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
