@@ -22,6 +22,7 @@ from claimcheck.training.texts import MAIN
 
 log = logging.getLogger(__name__)
 STEPS: Final = tuple(k / 20 for k in range(1, 20))
+LEAST_SECOND: Final = 0.5  # the guidelines give a second label only where the sentence plainly does two things
 RIGHT_OUTSIDE_DOUBT: Final = 0.9  # share of findings outside the doubt band that must be right
 SHIFTS: Final = (-0.1, -0.05, 0.0, 0.05, 0.1)
 
@@ -159,7 +160,7 @@ def _second(chances: Tensor, holds: Tensor, held: Tensor) -> float:
         tp = float((given * held).sum())
         return 2 * tp / max(1.0, float(given.sum() + (held * beside).sum()))
 
-    return max(STEPS, key=f1)
+    return max((t for t in STEPS if t >= LEAST_SECOND), key=f1)
 
 
 def _doubt(chances: Tensor, accepted: Tensor, shifts: dict[str, float]) -> float:
