@@ -116,7 +116,9 @@ def test_dependencies_are_declared() -> None:
     for module, path in _files():
         if module != "training":
             imported |= set(_libraries(path))
-    assert {DISTRIBUTIONS.get(name, name) for name in imported - {"claimcheck"} - set(sys.stdlib_module_names)} == declared - NEEDED_BY_OTHERS
+    assert {
+        DISTRIBUTIONS.get(name, name) for name in imported - {"claimcheck"} - set(sys.stdlib_module_names)
+    } == declared - NEEDED_BY_OTHERS
 
 
 def test_import_alone_loads_nothing() -> None:
