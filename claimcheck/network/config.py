@@ -1,7 +1,7 @@
 """The shape of an embedded model, as data: checked before any weight is loaded."""
 
 from dataclasses import asdict, dataclass, field, fields
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
 from claimcheck.errors import ModelError
 
@@ -68,8 +68,8 @@ class NetworkConfig:
         """Return plain data for ``config.json``."""
         return asdict(self)
 
-    @classmethod
-    def from_dict(cls, data: object, *, where: str) -> Self:
+    @staticmethod
+    def from_dict(data: object, *, where: str) -> "NetworkConfig":
         """Read plain data; ``where`` names the file in error messages.
 
         Raises:
@@ -79,7 +79,7 @@ class NetworkConfig:
             msg = f"{where}: not a claimcheck model's config (no encoder in it); name a folder that `claimcheck models` lists"
             raise ModelError(msg)
         values = {**data, "encoder": _fill(EncoderConfig, data["encoder"], where=where)}
-        return _fill(cls, values, where=where)
+        return _fill(NetworkConfig, values, where=where)
 
 
 def _fill(kind: type[T], data: dict[str, Any], *, where: str) -> T:
@@ -88,8 +88,9 @@ def _fill(kind: type[T], data: dict[str, Any], *, where: str) -> T:
     if unknown:
         msg = f"{where}: unknown field {unknown[0]!r}; the model was made for another version of claimcheck"
         raise ModelError(msg)
+    plain: dict[str, tuple[type, ...]] = {"int": (int,), "float": (int, float), "str": (str,)}
     for name, value in data.items():
-        wanted = {"int": int, "float": (int, float), "str": str}.get(getattr(known[name], "__name__", str(known[name])))
+        wanted = plain.get(getattr(known[name], "__name__", str(known[name])))
         if wanted and (not isinstance(value, wanted) or isinstance(value, bool)):
             msg = f"{where}: field {name!r} has the wrong type ({type(value).__name__})"
             raise ModelError(msg)

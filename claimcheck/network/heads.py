@@ -186,7 +186,8 @@ class ClauseHead(nn.Module):
         """Return (2, K): logits of the clause's first and last token among the K tokens of one sentence (S,)."""
         q = self.query(sentence).view(2, -1)
         k = self.key(tokens).view(tokens.shape[0], 2, -1)
-        return torch.einsum("ew,kew->ek", q, k) * q.shape[1] ** -0.5 + self.edge(tokens).T
+        edges: Tensor = torch.einsum("ew,kew->ek", q, k) * q.shape[1] ** -0.5 + self.edge(tokens).T
+        return edges
 
 
 class LinkHead(nn.Module):

@@ -16,7 +16,7 @@ from claimcheck.network.network import Network
 from claimcheck.network.tensors import ArticleTensors
 
 
-class ClaimcheckConfig(PreTrainedConfig):  # type: ignore[misc] - transformers' types are not read
+class ClaimcheckConfig(PreTrainedConfig):  # type: ignore[misc]  # transformers' types are not read
     """A network's shape in the clothes of transformers; ``network`` is the plain data of ``NetworkConfig``."""
 
     model_type = "claimcheck"
@@ -27,7 +27,7 @@ class ClaimcheckConfig(PreTrainedConfig):  # type: ignore[misc] - transformers' 
         self.network = network or {}
 
 
-class ClaimcheckModel(PreTrainedModel):  # type: ignore[misc] - transformers' types are not read
+class ClaimcheckModel(PreTrainedModel):  # type: ignore[misc]  # transformers' types are not read
     """The article reader as a ``PreTrainedModel``: safetensors only, no remote code.
 
     Raises:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 import torch
 from torch import Tensor
@@ -62,8 +62,9 @@ class ArticleTensors:
 
     def to(self, device: torch.device) -> "ArticleTensors":
         """Return the same on another device."""
-        moved = {f.name: getattr(self, f.name) for f in fields(self)}
-        return ArticleTensors(**{name: v.to(device) if isinstance(v, Tensor) else v for name, v in moved.items()})
+        parts = {f.name: getattr(self, f.name) for f in fields(self)}
+        moved: dict[str, Any] = {name: part.to(device) if isinstance(part, Tensor) else part for name, part in parts.items()}
+        return ArticleTensors(**moved)
 
 
 def build(text: str, spans: Sequence[Span], tokens: Sequence[SentenceTokens], windows: Sequence[Window]) -> ArticleTensors:

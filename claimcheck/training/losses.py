@@ -91,7 +91,8 @@ def claim_loss(network: Network, vectors: Vectors, claims: Tensor, denials: tupl
     if not stated:
         return align
     right = torch.stack([found[r, list(denials[r].answers)].logsumexp(0) for r in stated])
-    return align + (found[stated].logsumexp(1) - right).mean()
+    loss: Tensor = align + (found[stated].logsumexp(1) - right).mean()
+    return loss
 
 
 def tag_loss(network: Network, tokens: Tensor, target: Targets) -> Tensor | None:

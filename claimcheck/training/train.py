@@ -202,7 +202,7 @@ class Trainer:
         lengths = [n for x, _ in prepared for n in x.lengths]
         states = self.network.encoder.upper(torch.cat([self.lower.get(i) for i in picked]), lengths, depth=self.recipe.frozen)
         parts: dict[str, list[Tensor]] = {}
-        for (x, target), own in zip(prepared, states.split([sum(x.lengths) for x, _ in prepared]), strict=True):
+        for (x, target), own in zip(prepared, torch.split(states, [sum(x.lengths) for x, _ in prepared]), strict=True):
             vectors = self.network.vectors(own, x)
             found = losses.label_losses(self.network, vectors, labels, target)
             found |= losses.link_losses(self.network, vectors, labels, x, target.denials)
@@ -271,7 +271,7 @@ class Trainer:
                 lengths = [len(k) for k in fresh]
                 lower = self.network.encoder.lower(torch.tensor([i for k in fresh for i in k]), lengths, depth=self.recipe.frozen)
                 self.network.encoder.train()
-            self._text_states |= dict(zip(fresh, lower.half().split(lengths), strict=True))
+            self._text_states |= dict(zip(fresh, torch.split(lower.half(), lengths), strict=True))
         lengths = [len(k) for k in keys]
         lower = torch.cat([self._text_states[k].float() for k in keys])
         states = self.network.encoder.upper(lower, lengths, depth=self.recipe.frozen)
