@@ -11,7 +11,7 @@ SAMPLE ?= data/samples/president-rejects-indictment.txt
 export HF_HUB_OFFLINE := 1
 export HF_HUB_DISABLE_TELEMETRY := 1
 
-.PHONY: help demo setup test lint types unit format docs bench clean
+.PHONY: help demo setup test lint types unit format docs train bench clean
 
 help:  ## Show what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -49,9 +49,6 @@ format: setup  ## Format the code and mend what ruff can
 
 docs: setup  ## Write docs/cli.md from the commands' own help
 	$(BIN)/python -m typer claimcheck.cli utils docs --name claimcheck --output docs/cli.md
-
-bench: setup  ## Measure speed beside the Hugging Face zero-shot pipeline; takes minutes, on a machine that does nothing else
-	$(BIN)/python benchmarks/speed.py
 
 # The annotated articles, PolNeAR and the NLI pairs that training needs; they are not part of the project.
 SHARED ?= ../shared
