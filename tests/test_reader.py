@@ -1,6 +1,5 @@
 """The embedded reader on a small random network: whatever the weights, its evidence is well-formed."""
 
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
