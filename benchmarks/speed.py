@@ -24,6 +24,7 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 
 import torch
 import transformers
+from rich import box
 from rich.console import Console
 from rich.table import Table
 from tokenizers import Tokenizer
@@ -210,10 +211,10 @@ def contenders(names: Sequence[str], articles: Sequence[Article], counts: tuple[
         tokenizer=tokenizer,
         most_tokens=MOST_TOKENS,
     )
-    yield by_reader("claimcheck --model, MiniLM-L6 shape", NliReader(checkpoint), articles)
+    yield by_reader("NLI reader, MiniLM-L6 shape", NliReader(checkpoint), articles)
     yield by_pipeline("pipeline, MiniLM-L6 shape", small, tokenizer, spread(texts, counts[0]))
     if counts[1]:
-        yield by_pipeline("pipeline, bart-large-mnli shape", bart_large(tokenizer), tokenizer, spread(texts, counts[1]))
+        yield by_pipeline("pipeline, bart-large shape", bart_large(tokenizer), tokenizer, spread(texts, counts[1]))
 
 
 def measure(rows: Sequence[Row], rounds: int) -> None:
@@ -247,7 +248,7 @@ def cold(sample: Path, name: str, count: int) -> list[dict[str, Any]]:
     with tempfile.TemporaryDirectory() as folder:
         nothing = Path(folder) / "nothing.py"
         nothing.write_text("", encoding="utf-8")
-        check = ["-m", "claimcheck", "check", str(sample), "--model", name]
+        check = ["-m", "claimcheck", "check", os.path.relpath(sample, ROOT), "--model", name]
         found = [starts(each, count) for each in (check, ["-m", "claimcheck", "--help"], [str(nothing)])]
     found[-1]["command"] = "python, with nothing to do"
     return found
@@ -256,20 +257,24 @@ def cold(sample: Path, name: str, count: int) -> list[dict[str, Any]]:
 def printed(rows: Sequence[Row], begun: Sequence[dict[str, Any]], an_article: float) -> None:
     """Print both tables."""
     console = Console()
-    table = Table(title=f"4 labels, {torch.get_num_threads()} threads, {an_article:.0f} sentences an article")
-    for heading in ("", "how", "sentences/s", "least", "most", "articles/s", "sentences a product"):
-        table.add_column(heading, justify="left" if heading in {"", "how"} else "right")
+    table = Table(title=f"4 labels, {torch.get_num_threads()} threads, {an_article:.0f} sentences an article", box=box.SIMPLE)
+    table.add_column("", no_wrap=True)
+    for heading in ("sentences/s", "from – to", "articles/s", "a product"):
+        table.add_column(heading, justify="right", no_wrap=True)
     for row in rows:
-        figures = [row.rate, min(row.rates), max(row.rates), row.rate / an_article, row.ratio]
-        table.add_row(row.contender.name, row.contender.note, *(f"{figure:.3g}" for figure in figures))
+        between = f"{min(row.rates):.3g} – {max(row.rates):.3g}"
+        table.add_row(row.contender.name, f"{row.rate:.3g}", between, f"{row.rate / an_article:.3g}", f"{row.ratio:.3g}")
     console.print(table)
+    for row in rows:
+        console.print(f"{row.contender.name}: {row.contender.note}", style="dim", highlight=False)
     if begun:
-        table = Table(title="From a cold start")
-        for heading in ("command", "median s", "least", "most", "imports"):
-            table.add_column(heading, justify="left" if heading == "command" else "right", overflow="fold")
+        table = Table(title="From a cold start", box=box.SIMPLE)
+        table.add_column("", overflow="fold")
+        for heading in ("median s", "from – to", "imports"):
+            table.add_column(heading, justify="right", no_wrap=True)
         for each in begun:
-            figures = [each["median"], min(each["seconds"]), max(each["seconds"])]
-            table.add_row(each["command"], *(f"{figure:.2f}" for figure in figures), f"{each['imports']:.0%}")
+            between = f"{min(each['seconds']):.2f} – {max(each['seconds']):.2f}"
+            table.add_row(each["command"], f"{each['median']:.2f}", between, f"{each['imports']:.0%}")
         console.print(table)
 
 
