@@ -87,7 +87,7 @@ class _Annotations:
             if labelling.label == NONE and not own:
                 continue
             bodies = [_tag(name) for name in (labelling.label, labelling.second) if name and name != NONE]
-            bodies += [_tag(name) for name in own]
+            bodies += [_tag(name) for name in own if name]  # a results file made by hand may hold a label without a name
             if labelling.doubtful and labelling.label != NONE:
                 bodies.append(_tag("doubtful"))
             bodies.append(_described(_words(found, own)))
