@@ -1,10 +1,10 @@
 """Attribution: who says a sentence (source), by which word (cue), and what is said (content)."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from claimcheck import logit
 from claimcheck.clues import Clues
 from claimcheck.document import Document, Span
 from claimcheck.evidence import Mention, SentenceEvidence
@@ -12,11 +12,6 @@ from claimcheck.labels import NONE, Labelling, Thresholds
 from claimcheck.sentences import Sentence
 from claimcheck.speakers import NOBODY, Said, Speakers
 
-# How much the model's word and the clues' word count where both speak, as powers of their probabilities.
-_MODEL_SHARE: Final = 1.0
-_CLUES_SHARE: Final = 0.5
-# What the model still grants a speaker that it does not name at all.
-_LEAST: Final = 0.01
 # A cue or a content that the model is less sure of is left to the rules.
 _SURE: Final = 0.5
 
@@ -77,7 +72,7 @@ def attribute(
         if labelling.label == NONE:
             out.append(Attribution())
             continue
-        chances = _joined(speakers, clues.chances(i, labelling.label, chosen), evidence[i])
+        chances = _joined(speakers, clues.chances(i, labelling.label, chosen), evidence[i], thresholds.speaker_clues)
         nobody = chances.pop(NOBODY, 0.0)
         best = max(chances, key=chances.__getitem__, default=NOBODY)
         if nobody >= thresholds.unnamed:
@@ -91,7 +86,7 @@ def attribute(
     return tuple(out)
 
 
-def _joined(speakers: Speakers, clues: dict[int, float], evidence: SentenceEvidence) -> dict[int, float]:
+def _joined(speakers: Speakers, clues: dict[int, float], evidence: SentenceEvidence, share: float) -> dict[int, float]:
     """Return the probability of each possible speaker from the clues' and the model's word; they sum to 1."""
     if not evidence.sources:
         return clues
@@ -99,14 +94,7 @@ def _joined(speakers: Speakers, clues: dict[int, float], evidence: SentenceEvide
     for mention in evidence.sources:
         entity = speakers.find(mention.span)
         model[entity] = model.get(entity, 0.0) + mention.score
-    known = model.keys() | clues.keys()
-    joint = {
-        k: _MODEL_SHARE * math.log(model.get(k, 0.0) + _LEAST) + _CLUES_SHARE * math.log(clues.get(k, 0.0) + _LEAST) for k in sorted(known)
-    }
-    top = max(joint.values())
-    powers = {k: math.exp(v - top) for k, v in joint.items()}
-    total = sum(powers.values())
-    return {k: v / total for k, v in powers.items()}
+    return logit.joined(model, clues, share=share)
 
 
 def _said_by(speakers: Speakers, clues: Clues, i: int, entity: int) -> Said | None:
@@ -137,11 +125,7 @@ def _within(found: Mention | None, sentence: Span) -> Span | None:
 def _content(speakers: Speakers, i: int, said: Said | None) -> Span | None:
     """Return what is said, by rule: from the first to the last quoted word, else what stands behind or before the cue."""
     sentence = speakers.sentences[i].span
-    quoted = [
-        Span(start=max(q.span.start, sentence.start), end=min(q.span.end, sentence.end))
-        for q in speakers.quotations
-        if q.first <= i <= q.last
-    ]
+    quoted = speakers.quoted(i)
     if quoted and (said is None or not any(q.covers(said.cue) for q in quoted)):
         outer = Span(start=quoted[0].start, end=max(quoted[0].start, quoted[-1].end))
         between = said is not None and outer.covers(said.cue)

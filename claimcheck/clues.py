@@ -2,18 +2,15 @@
 
 A clue is a plain fact about a sentence and somebody who may speak in it ("subject of the first word of speech", "spoke the sentence
 before, and this one goes on quoting"). How much each tells stands in ``speakers.json`` beside this file; ``python -m
-claimcheck.training.speakers`` fits it on annotated news. The sum of a speaker's weights gives the probability.
+claimcheck.training.clues`` fits it on annotated news. The sum of a speaker's weights gives the probability.
 """
 
-import json
-import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from functools import cache, cached_property
-from importlib.resources import files
+from functools import cached_property
 from typing import Final
 
-from claimcheck import lexicon
+from claimcheck import lexicon, logit
 from claimcheck.document import Span
 from claimcheck.speakers import NOBODY, Said, Speakers
 
@@ -22,6 +19,7 @@ _RECALLED: Final = 6  # sentences back to which a pronoun may refer
 _EARLIER: Final = 12  # sentences back in which somebody spoke earlier
 _LATELY: Final = 4  # sentences back in which somebody spoke last
 _RANKS: Final = 3  # of the names that a pronoun may mean
+_MENTIONS: Final = 40  # names of one sentence that a pronoun may mean: more has no sentence that makes sense
 _AUTHORS: Final = 2
 _LEADING: Final = 4
 
@@ -44,13 +42,6 @@ _FITTING: Final = {
 }
 
 
-@cache
-def weights() -> Mapping[str, float]:
-    """Return how much each clue tells."""
-    read: dict[str, float] = json.loads(files("claimcheck").joinpath("speakers.json").read_text(encoding="utf-8"))
-    return read
-
-
 class Clues:
     """What speaks for each possible speaker of each sentence of one article."""
 
@@ -67,12 +58,7 @@ class Clues:
             label: what the sentence does.
             chosen: the speakers chosen for sentences before it, by index.
         """
-        known = weights()
-        sums = {who: math.fsum(known.get(clue, 0.0) for clue in found) for who, found in self.of(i, label, chosen).items()}
-        top = max(sums.values())
-        powers = {who: math.exp(value - top) for who, value in sums.items()}
-        total = sum(powers.values())
-        return {who: value / total for who, value in powers.items()}
+        return logit.chances(self.of(i, label, chosen), logit.weights("speakers.json"))
 
     def of(self, i: int, label: str, chosen: Mapping[int, int]) -> dict[int, list[str]]:
         """Return the clues themselves, for each possible speaker; the arguments are those of :meth:`chances`."""
@@ -199,11 +185,11 @@ class Clues:
             return []
         speakers = self._speakers
         ranks: dict[int, None] = {}
-        order = [speakers.entity(m) for m in speakers.mentions(i) if m.end <= said.mention.start]
+        order = [speakers.entity(m) for m in speakers.mentions(i)[:_MENTIONS] if m.end <= said.mention.start]
         for k in range(i, max(-1, i - _RECALLED), -1):
             if k < i:
                 subject = self._subject(k)
-                order = [*([] if subject is None else [subject]), *self._scenes[k].outside]
+                order = [*([] if subject is None else [subject]), *self._scenes[k].outside[:_MENTIONS]]
             for entity in order:
                 if speakers.entities[entity].kind in fits:
                     ranks.setdefault(entity)

@@ -1,8 +1,10 @@
 """Claims whose target would not comment: which refusal belongs to which claim."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from claimcheck import lexicon
@@ -19,6 +21,8 @@ _REACH_NAMED: Final = 12
 _REACH_UNNAMED: Final = 4
 _REACH_AHEAD: Final = 3
 # Claims about the same party that stand within so many sentences of each other are answered by one refusal.
+_REFUSALS: Final = 3  # of one sentence, at most
+_MENTIONS: Final = 50  # of one name that are read for other forms of it
 _CLUSTER: Final = 4
 
 _NAME: Final = re.compile(r"[^\W\d_][\w’'-]{2,}")
@@ -86,7 +90,7 @@ def declined(
         (sentence.index, cue)
         for sentence in sentences
         if sentence.kind is not Kind.FURNITURE
-        for cue in refusals(document.text, sentence.span)
+        for cue in islice(refusals(document.text, sentence.span), _REFUSALS)
     ]
     if not found:
         return ()
@@ -105,6 +109,7 @@ class _Matcher:
     def __init__(self, speakers: Speakers, alleging: Sequence[int], attributions: Sequence[Attribution]) -> None:
         self._speakers = speakers
         self._clues = Clues(speakers)
+        self._known: dict[int, frozenset[str]] = {}
         self._alleging = alleging
         self._attributions = attributions
         self._text = speakers.document.text
@@ -115,28 +120,32 @@ class _Matcher:
 
     def is_quoted(self, i: int, cue: Span) -> bool:
         """Whether somebody quoted says it of others ("we received no response"): no refusal that the article reports."""
-        spoken = any(q.span.covers(cue) for q in self._speakers.quotations if q.first <= i <= q.last)
+        spoken = any(q.covers(cue) for q in self._speakers.quoted(i))
         return spoken and "comment" not in self._text[cue.start : cue.end].lower()
 
     def claims(self, i: int, cue: Span) -> list[int]:
         """Return the allegations that a refusal in sentence ``i`` belongs to."""
         party = self._party(i, cue)
-        against = [k for k in self._alleging if not self._says(k, party) or k == i]
-        named = [k for k in against if i - _REACH_NAMED <= k <= i and self._names(k, party, cue)]
+        reach = self._alleging[bisect_left(self._alleging, i - _REACH_NAMED) : bisect_right(self._alleging, i + _REACH_AHEAD)]
+        against = [k for k in reach if not self._says(k, party) or k == i]
+        named = [k for k in against if k <= i and self._names(k, party, cue)]
         if named:
             return [k for k in named if named[-1] - k <= _CLUSTER]
-        ahead = [k for k in against if i < k <= i + _REACH_AHEAD and self._names(k, party, cue)]
+        ahead = [k for k in against if i < k and self._names(k, party, cue)]
         near = [k for k in against if i - _REACH_UNNAMED <= k <= i]
         return ahead[:1] or near[-1:]
 
     def _party(self, i: int, cue: Span) -> _Party:
-        entities = set(self._refusing(i, cue))
-        words: set[str] = set()
-        for entity in entities:
+        entities = frozenset(self._refusing(i, cue))
+        return _Party(entities, frozenset().union(*(self._words(entity) for entity in entities)))
+
+    def _words(self, entity: int) -> frozenset[str]:
+        """Return the telling words of somebody's names."""
+        if entity not in self._known:
             who = self._speakers.entities[entity]
-            for span in (who.span, *(mention for _, mention in who.mentions)):
-                words.update(self._telling(span))
-        return _Party(frozenset(entities), frozenset(words))
+            spans = (who.span, *(mention for _, mention in who.mentions[:_MENTIONS]))
+            self._known[entity] = frozenset(word for span in spans for word in self._telling(span))
+        return self._known[entity]
 
     def _refusing(self, i: int, cue: Span) -> Iterator[int]:
         """Yield who refuses: the subject and all that its phrase names; in a passive, who was asked; else whom a pronoun means."""

@@ -44,7 +44,7 @@ DEFAULT_LABELS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thresholds:
-    """Cut-offs that belong to a model; each is a probability, 0 to 1.
+    """Cut-offs that belong to a model; each is a probability, 0 to 1, but for ``main`` and the weights of the clues.
 
     Attributes:
         second: a second label is given where it holds at least this surely.
@@ -54,6 +54,8 @@ class Thresholds:
         clause: a denial holds its claim as a clause where that is at least this probable.
         absent: a denial's claim is not in another sentence where that is at least this probable.
         custom: a label of the user's own is given where it holds at least this surely.
+        speaker_clues: how much the clues of the words count beside the model for speakers; 0 leaves the model alone.
+        claim_clues: the same for the claims that a denial answers.
         main: added to a label's score before the best is taken, per label; 0 where not named.
     """
 
@@ -64,6 +66,8 @@ class Thresholds:
     clause: float = 0.5
     absent: float = 0.5
     custom: float = 0.5
+    speaker_clues: float = 1.0
+    claim_clues: float = 0.75
     main: Mapping[str, float] = field(default_factory=lambda: NOTHING)
 
     def to_dict(self) -> dict[str, object]:

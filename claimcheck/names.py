@@ -1,5 +1,6 @@
 """Names: where an article names people, bodies and documents that can speak, and what to call each."""
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -41,6 +42,7 @@ class _Index:
     whole: dict[Keys, _Name] = field(default_factory=dict)
     known_by_surname: set[Keys] = field(default_factory=set)
     alone: set[Keys] = field(default_factory=set)
+    known: dict[tuple[Keys, frozenset[str]], _Name | None] = field(default_factory=dict)
 
     def add(self, name: _Name) -> None:
         """Take in a name and all that may stand for it."""
@@ -66,6 +68,11 @@ class _Index:
 
     def named(self, keys: Keys, titles: frozenset[str]) -> _Name | None:
         """Return the full name that ``keys`` shorten: one whose title fits, else the most and then the first named."""
+        if (keys, titles) not in self.known:
+            self.known[keys, titles] = self._named(keys, titles)
+        return self.known[keys, titles]
+
+    def _named(self, keys: Keys, titles: frozenset[str]) -> _Name | None:
         options = self.endings.get(keys) or [n for n in self.openings.get(keys, []) if n.keys[-1:] in self.alone]
         fitting = [n for n in options if n.roles & titles]
         if keys in self.known_by_surname and not fitting:
@@ -76,11 +83,14 @@ class _Index:
 
     def called(self, keys: Keys, before: int) -> _Name | None:
         """Return the nearest name before a place that "the minister" or "the ministry" stands for."""
-        options = [*self.roles.get(keys[-1], ()), *self.endings.get(keys, ()), *self.openings.get(keys, ())]
-        found = max((n for n in options if n.span.start < before), key=lambda n: n.span.start, default=None)
-        if found is None:
+        nearest: _Name | None = None
+        for names in (self.roles.get(keys[-1], []), self.endings.get(keys, []), self.openings.get(keys, [])):
+            at = bisect_left(names, before, key=lambda name: name.span.start)
+            if at and (nearest is None or names[at - 1].span.start > nearest.span.start):
+                nearest = names[at - 1]
+        if nearest is None:
             return None
-        return self.whole.get(found.whole) or self.named(found.keys, found.roles) or found
+        return self.whole.get(nearest.whole) or self.named(nearest.keys, nearest.roles) or nearest
 
 
 class Directory:
@@ -106,8 +116,8 @@ class Directory:
         headings: list[list[Token]] = []
         known: set[Keys] = set()
         for tokens in self.tokens:
-            phrases = list(role_phrases(tokens))
-            places.update((tokens[i].start, tokens[j - 1].end) for i, _, j in phrases)
+            phrases = _Phrases(tokens)
+            places.update(phrases.places)
             if is_title_case(tokens):
                 headings.append(tokens)
                 continue
@@ -115,7 +125,7 @@ class Directory:
                 place = tokens[i].start, tokens[j - 1].end
                 known.add(_keys(tokens[i:j]))
                 places.add(place)
-                roles = _roles(tokens, (start, i, j), phrases)
+                roles = phrases.roles(start, i, j)
                 whole = tuple(k for k in _keys(tokens[i:j]) if k != ",")
                 keys = tuple(k for k in whole if k not in lexicon.SUFFIXES) or whole
                 name = _Name(Span(start=place[0], end=place[1]), keys, whole, roles)
@@ -190,18 +200,35 @@ def is_person(keys: Keys) -> bool:
     return small and not any(k in lexicon.BODY_HEADS or k in ("of", "for", "and", "the", "&") for k in keys)
 
 
-def _roles(tokens: Sequence[Token], name: tuple[int, int, int], phrases: Sequence[tuple[int, int, int]]) -> frozenset[str]:
-    """Return what a name is called in the same breath: its titles, the noun before it, the noun in apposition."""
-    start, i, j = name
-    roles = {_role(t.key) for t in tokens[start:i]}
-    if start > 0 and tokens[start - 1].word:
-        roles.add(singular(tokens[start - 1].key))
-    for first, noun, end in phrases:
-        before = end == start - 1 and tokens[end].text == ","
-        behind = first == j + 1 and tokens[j].text == "," and (end == len(tokens) or not tokens[end].word)
-        if before or behind:
-            roles.add(singular(tokens[noun].key))
-    return frozenset(roles & _ROLES)
+class _Phrases:
+    """The role phrases of one sentence: their places, and the noun of each by where it begins and ends."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.places: list[Range] = []
+        self._by_start: dict[int, tuple[int, int]] = {}
+        self._by_end: dict[int, int] = {}
+        for first, noun, end in role_phrases(tokens):
+            self.places.append((tokens[first].start, tokens[end - 1].end))
+            self._by_start.setdefault(first, (noun, end))
+            self._by_end.setdefault(end, noun)
+        self._tokens = tokens
+
+    def roles(self, start: int, i: int, j: int) -> frozenset[str]:
+        """Return what a name is called in the same breath: its titles, the noun before it, the noun in apposition.
+
+        The name's titles begin at ``start``, the name itself stands from ``i`` to ``j``.
+        """
+        tokens = self._tokens
+        roles = {_role(t.key) for t in tokens[start:i]}
+        if start > 0 and tokens[start - 1].word:
+            roles.add(singular(tokens[start - 1].key))
+        if start > 0 and tokens[start - 1].text == "," and start - 1 in self._by_end:
+            roles.add(singular(tokens[self._by_end[start - 1]].key))
+        if j + 1 in self._by_start and tokens[j].text == ",":
+            noun, end = self._by_start[j + 1]
+            if end == len(tokens) or not tokens[end].word:
+                roles.add(singular(tokens[noun].key))
+        return frozenset(roles & _ROLES)
 
 
 def speaker_candidates(document: Document, sentences: Sequence[Sentence], limit: int | None = None) -> tuple[Span, ...]:

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from claimcheck import logit
 from claimcheck.attribution import Attribution
 from claimcheck.declined import Declined, declined
 from claimcheck.document import Document, Span
 from claimcheck.evidence import SentenceEvidence
 from claimcheck.labels import Labelling, Thresholds
+from claimcheck.matches import NOWHERE, Matches
 from claimcheck.sentences import Sentence
 
 __all__ = ["Declined", "Link", "declined", "pair", "unanswered"]
@@ -49,10 +51,11 @@ def pair(
 ) -> tuple[Link, ...]:
     """Link each denial to the claims that it answers.
 
-    A denial gets a link to the sentence that states its claim best, unless the claim is more likely in no other sentence
-    (``thresholds.absent``), and to further sentences that nearly as likely state the same claim. The clause of the denial that
-    states the claim goes with the best link, or alone where no other sentence does. A denial with neither gets one link that
-    says so.
+    The model's word and the clues of the words (:mod:`claimcheck.matches`) are weighed together; where the model says nothing of
+    claims, as a checkpoint of the user's cannot, the clues decide alone. A denial gets a link to the sentence that states its claim
+    best, unless the claim is more likely in no other sentence (``thresholds.absent``), and to further sentences that nearly as
+    likely state the same claim. The clause of the denial that states the claim goes with the best link, or alone where no other
+    sentence does. A denial with neither gets one link that says so.
 
     Args:
         document: the article.
@@ -65,20 +68,46 @@ def pair(
     Returns:
         Ordered by denial, then best first; at least one link for each denial.
     """
-    del document, attributions  # the model has read both; here they decide nothing more
+    if not any(labelling.denies for labelling in labellings):
+        return ()
+    matches = Matches(document, sentences, labellings, attributions)
+    chosen: dict[int, int] = {}
     links: list[Link] = []
     for i, labelling in enumerate(labellings):
         if labelling.denies:
-            links.extend(_links(sentences, i, evidence[i], thresholds))
+            chances = _joined(len(sentences), i, matches.chances(i, chosen), evidence[i], thresholds.claim_clues)
+            found = _claims(chances, thresholds)
+            chosen[i] = found[0][0] if found else NOWHERE
+            links.extend(_links(i, found, chances[NOWHERE], _clause(sentences[i], evidence[i], thresholds), evidence[i], thresholds))
     return tuple(links)
 
 
-def _links(sentences: Sequence[Sentence], i: int, evidence: SentenceEvidence, thresholds: Thresholds) -> Iterator[Link]:
-    clause = _clause(sentences[i], evidence, thresholds)
-    claims = _claims(len(sentences), i, evidence) if evidence.absent < thresholds.absent else []
+def _joined(count: int, i: int, clues: dict[int, float], evidence: SentenceEvidence, share: float) -> dict[int, float]:
+    """Return the probability that each sentence states the claim, NOWHERE among them; never the denial itself."""
+    if not evidence.claims and evidence.absent >= 1:
+        return clues
+    model = {NOWHERE: evidence.absent}
+    for candidate in evidence.claims:
+        if candidate.sentence != i and 0 <= candidate.sentence < count:
+            model[candidate.sentence] = max(candidate.score, model.get(candidate.sentence, 0.0))
+    return logit.joined(model, clues, share=share)
+
+
+def _claims(chances: dict[int, float], thresholds: Thresholds) -> list[tuple[int, float]]:
+    """Return the sentences that state the claim, best first; none where it is likelier in no other sentence."""
+    ranked = sorted(((k, p) for k, p in chances.items() if k != NOWHERE), key=lambda item: (-item[1], item[0]))
+    if not ranked or chances[NOWHERE] >= thresholds.absent:
+        return []
+    least = max(_LEAST, _AGAINST_BEST * ranked[0][1])
+    return [ranked[0], *(item for item in ranked[1:_MOST] if item[1] >= least)]
+
+
+def _links(
+    i: int, claims: list[tuple[int, float]], absent: float, clause: Span | None, evidence: SentenceEvidence, thresholds: Thresholds
+) -> Iterator[Link]:
     if not claims:
         holds = evidence.clause.score if evidence.clause else 0.0
-        score = min(evidence.absent, holds if clause else 1 - holds)
+        score = min(absent, holds if clause else 1 - holds)
         yield Link(denial=i, claim=None, clause=clause, score=score, doubtful=score < thresholds.link_doubt)
     for rank, (claim, score) in enumerate(claims):
         words = clause if rank == 0 else None
@@ -91,19 +120,6 @@ def _clause(sentence: Sentence, evidence: SentenceEvidence, thresholds: Threshol
     if found is None or found.score < thresholds.clause or not found.span.overlap(sentence.span):
         return None
     return Span(start=max(found.span.start, sentence.span.start), end=min(found.span.end, sentence.span.end))
-
-
-def _claims(count: int, i: int, evidence: SentenceEvidence) -> list[tuple[int, float]]:
-    """Return the sentences that state the claim, best first: never the denial itself, none twice."""
-    scores: dict[int, float] = {}
-    for candidate in evidence.claims:
-        if candidate.sentence != i and 0 <= candidate.sentence < count:
-            scores[candidate.sentence] = max(candidate.score, scores.get(candidate.sentence, 0.0))
-    ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-    if not ranked:
-        return []
-    least = max(_LEAST, _AGAINST_BEST * ranked[0][1])
-    return [ranked[0], *(item for item in ranked[1:_MOST] if item[1] >= least)]
 
 
 def unanswered(labellings: Sequence[Labelling], links: Sequence[Link]) -> tuple[int, ...]:

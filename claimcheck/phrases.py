@@ -12,6 +12,8 @@ Range = tuple[int, int]
 
 # a line of so few words is a by-line or a label, where capitals do mark names
 _SHORT_LINE: Final = 5
+# Longer than any name with its titles; a text of capitals alone is cut into runs of so many words.
+_LONGEST_RUN: Final = 16
 _LONGEST_MODIFIER: Final = 7
 _LONGEST_COMPLEMENT: Final = 6
 _DOMAIN: Final = re.compile(r"\w+(?:\.\w+)*\.(?:com|org|net|gov|info|co|fr|de|uk|ru|io|news|edu)(?:\.\w\w)?", re.IGNORECASE)
@@ -35,7 +37,7 @@ def proper_names(tokens: Sequence[Token]) -> Iterator[Range]:
             i += 1
             continue
         j = i + 1
-        while j < len(tokens):
+        while j < len(tokens) and j - i < _LONGEST_RUN:
             more = 1 if _goes_on(tokens, j) else _joining(tokens, i, j)
             if not more:
                 break
@@ -150,9 +152,12 @@ def _says(t: Token) -> bool:
 
 
 def _phrase_goes_on(tokens: Sequence[Token], i: int) -> bool:
-    while i < len(tokens) and tokens[i].key in lexicon.MODIFIERS and not _speaks(tokens[i]):
-        i += 1
-    return i < len(tokens) and _speaks(tokens[i])
+    for t in tokens[i : i + _LONGEST_MODIFIER]:
+        if _speaks(t):
+            return True
+        if t.key not in lexicon.MODIFIERS:
+            return False
+    return False
 
 
 def singular(key: str) -> str:

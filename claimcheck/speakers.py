@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter, itemgetter
 from typing import Final
 
 from claimcheck import lexicon
@@ -17,6 +18,7 @@ from claimcheck.speech import PRONOUNS, Line, Speech, speeches
 from claimcheck.tokens import Token, tokenise
 
 NOBODY: Final = -1
+_end = attrgetter("end")
 _REACH: Final = 200  # code points before a span in which an overlapping candidate may begin
 
 
@@ -134,8 +136,18 @@ class Speakers:
 
     def mention_near(self, i: int, entity: int) -> Span | None:
         """Return how the sentence names a speaker, else the one before or behind; None where none does."""
-        places = dict(reversed(self.entities[entity].mentions))
-        return next((places[k] for k in (i, i - 1, i + 1) if k in places), None)
+        mentions = self.entities[entity].mentions
+        for k in (i, i - 1, i + 1):
+            at = bisect_left(mentions, k, key=itemgetter(0))
+            if at < len(mentions) and mentions[at][0] == k:
+                return mentions[at][1]
+        return None
+
+    def quoted(self, i: int) -> list[Span]:
+        """Return the quotations that a sentence holds or is held by, in order, each as far as it lies in the sentence."""
+        sentence = self.sentences[i].span
+        spans = (self.quotations[k].span for k in self._quotation_of.get(i, ()))
+        return [Span(start=max(s.start, sentence.start), end=min(s.end, sentence.end)) for s in spans if s.start <= sentence.end]
 
     def together(self, i: int, said: Said) -> tuple[Span, str] | None:
         """Return place and name of two who speak together ("Mara Velin and Jon Lind said"); None where one speaks alone."""
@@ -166,7 +178,8 @@ class Speakers:
         outside: dict[int, None] = {}
         inside: set[int] = set()
         for mention in self._mentions[i]:
-            if any(q.covers(mention) for q in quoted):
+            at = bisect_left(quoted, mention.end, key=_end)
+            if at < len(quoted) and quoted[at].covers(mention):
                 inside.add(self.entity(mention))
             else:
                 outside[self.entity(mention)] = None

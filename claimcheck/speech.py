@@ -45,15 +45,27 @@ class Speech:
     rule: str
 
 
+def _marked(tokens: Sequence[Token], quoted: Sequence[Span]) -> list[bool]:
+    """Return for each token whether one of the quotations, which are in order, covers its begin."""
+    out, k = [], 0
+    for t in tokens:
+        while k < len(quoted) and quoted[k].end <= t.start:
+            k += 1
+        out.append(k < len(quoted) and quoted[k].start <= t.start)
+    return out
+
+
 class Line:
     """The words of one sentence with what is quoted and where speakers may stand."""
 
-    __slots__ = ("_at", "by_end", "by_start", "quoted", "tokens")
+    __slots__ = ("_at", "by_end", "by_start", "heading", "quoted", "tokens")
 
     def __init__(self, tokens: Sequence[Token], quoted: Sequence[Span], candidates: Sequence[Span]) -> None:
         """Line up words, quotations and candidates; pronouns outside quotations are candidates too."""
         self.tokens = tokens
-        self.quoted = [any(q.start <= t.start < q.end for q in quoted) for t in tokens]
+        self.quoted = _marked(tokens, quoted)
+        words = [t for t in tokens if t.word]
+        self.heading = sum(t.upper for t in words) > 0.6 * len(words)
         starts = {t.start: i for i, t in enumerate(tokens)}
         ends = {t.end: i + 1 for i, t in enumerate(tokens)}
         self._at = ends
@@ -116,15 +128,10 @@ def _is_noun(line: Line, v: int) -> bool:
     """Whether a word of speech is a noun here ("the claim", "his reports")."""
     before = line.key(v - 1)
     if line.tokens[v].upper and v > 0 and line.key(v) != "says":
-        return not _is_heading(line)
+        return not line.heading
     return before in ("the", "a", "an", "his", "her", "its", "their", "this", "these", "those", "any", "no", "such", "to") or (
         v > 0 and line.tokens[v - 1].possessive
     )
-
-
-def _is_heading(line: Line) -> bool:
-    words = [t for t in line.tokens if t.word]
-    return sum(t.upper for t in words) > 0.6 * len(words)
 
 
 def _is_passive(line: Line, v: int) -> bool:
@@ -174,7 +181,7 @@ def _inverted(line: Line, v: int) -> tuple[int, int] | None:
     found = _object(line, v + 1)
     if not found or (found[0] > v + 1 and line.tokens[found[0]].key in PRONOUNS):
         return None
-    if not line.tokens[v - 1].word and line.tokens[v - 1].text == "," and not line.quoted[max(0, v - 2)] and _across(line, v - 1):
+    if v > 0 and line.tokens[v - 1].text == "," and not line.quoted[max(0, v - 2)] and _across(line, v - 1):
         # "Mara Velin, the mayor, said the council …" : the subject stands before
         behind = line.tokens[found[1]] if found[1] < len(line.tokens) else None
         if behind is not None and behind.word and behind.key not in _BEHIND_SUBJECT:
@@ -215,9 +222,8 @@ def _back_over_bracket(line: Line, k: int) -> int:
     """Skip a remark in brackets ("Velin (Reform) said")."""
     if k < 0 or line.key(k) != ")":
         return k
-    while k >= 0 and line.key(k) != "(":
-        k -= 1
-    return k - 1
+    begin = next((b for b in range(k, max(-1, k - _FURTHEST), -1) if line.key(b) == "("), k + 1)
+    return begin - 1
 
 
 def _head(line: Line, found: tuple[int, int]) -> tuple[int, int]:

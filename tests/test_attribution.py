@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claimcheck.attribution import Attribution, attribute
-from claimcheck.clues import weights
 from claimcheck.document import Document, Span
 from claimcheck.evidence import Mention, SentenceEvidence
 from claimcheck.labels import LABELS, NONE, Thresholds
+from claimcheck.logit import weights
 from claimcheck.sentences import Sentence
 from strategies import texts
 from written import labelled, mention, place, silent, written
@@ -164,8 +164,9 @@ def test_scores_are_probabilities_that_grow_with_the_evidence() -> None:
 
 def test_weights_are_finite_numbers() -> None:
     """Every clue's weight is a number, and a subject of a word of speech tells more than a bystander."""
-    assert all(abs(value) < 20 for value in weights().values())
-    assert weights()["said:subject:0"] > weights()["named:2:cue-no"]
+    known = weights("speakers.json")
+    assert all(abs(value) < 20 for value in known.values())
+    assert known["said:subject:0"] > known["named:2:cue-no"]
 
 
 def evidences(length: int) -> st.SearchStrategy[SentenceEvidence]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimcheck.attribution import Attribution
+from claimcheck.attribution import Attribution, Source
 from claimcheck.document import Document, Span
 from claimcheck.evidence import Candidate, Mention, SentenceEvidence
 from claimcheck.labels import DENIAL, LABELS, NONE, Labelling, Thresholds
@@ -15,7 +15,8 @@ from claimcheck.pairs import Link, pair, unanswered
 from claimcheck.sentences import Sentence
 from written import labelled, mention, place, silent, written
 
-DEFAULTS = Thresholds(absent=0.5, clause=0.5, link_doubt=0.4)
+DEFAULTS = Thresholds(absent=0.5, clause=0.5, link_doubt=0.4, claim_clues=0)
+BOTH = Thresholds(claim_clues=0.5)
 ARTICLE = (
     ["Prosecutors say Mara Velin took money.", "The indictment lists nine payments.", "The harbour is large."],
     ["Velin denied that she took bribes.", "“It is a lie.”"],
@@ -99,10 +100,53 @@ def test_clause_is_cut_to_its_sentence() -> None:
     document, sentences = written(*ARTICLE)
     wide = Mention(span=Span(start=place(document, "she took").start, end=len(document.text)), score=0.9)
     elsewhere = mention(document, "nine payments", 0.9)
-    (link,) = (x for x in linked(labelled(*LABELS_OF_IT), pointing(clause=wide)) if x.denial == 3)
+    (link,) = (x for x in linked(labelled(*LABELS_OF_IT), pointing(clause=wide, absent=0.9)) if x.denial == 3)
     assert link.clause == Span(start=wide.span.start, end=sentences[3].span.end)
-    (link,) = (x for x in linked(labelled(*LABELS_OF_IT), pointing(clause=elsewhere)) if x.denial == 3)
+    (link,) = (x for x in linked(labelled(*LABELS_OF_IT), pointing(clause=elsewhere, absent=0.9)) if x.denial == 3)
     assert link.clause is None
+
+
+BRIDGE = (
+    [
+        "The council met in Lindmark on Monday.",
+        "Auditors say Mara Velin sold the harbour bridge to her brother.",
+        "Others say taxes are too high.",
+    ],
+    ["Velin denied that she had sold the harbour bridge."],
+)
+BRIDGE_LABELS = ("none", "allegation", "allegation", "denial")
+
+
+def bridge(evidence: Sequence[SentenceEvidence], thresholds: Thresholds = BOTH) -> list[Link]:
+    """Pair the sentences of the article above."""
+    document, sentences = written(*BRIDGE)
+    return list(pair(document, sentences, labelled(*BRIDGE_LABELS), [Attribution()] * 4, evidence, thresholds))
+
+
+def test_words_decide_where_the_model_says_nothing() -> None:
+    """With a model that knows labels only, the allegation that shares the denial's rare words is its claim."""
+    first, *_ = bridge(silent(4))
+    assert first.claim == 1
+    assert 0 < first.score < 1
+
+
+def test_words_and_model_are_weighed_together() -> None:
+    """Words turn a close call of the model, and no clear one; a share of 0 leaves the model alone."""
+    close, clear = silent(4), silent(4)
+    close[3] = replace(close[3], claims=claims((2, 0.48), (1, 0.42)), absent=0.1)
+    clear[3] = replace(clear[3], claims=claims((2, 0.98), (1, 0.005)), absent=0.01)
+    assert bridge(close)[0].claim == 1
+    assert bridge(clear)[0].claim == 2
+    assert bridge(close, DEFAULTS)[0].claim == 2
+
+
+def test_denials_that_go_on_answer_the_claim_before() -> None:
+    """A denial with no word of the claim in it, right behind one by the same speaker, answers the same claim."""
+    document, sentences = written(*BRIDGE[:-1], [*BRIDGE[-1], "“A lie, nothing else.”"])
+    speaker = Attribution(source=Source(name="Mara Velin", span=place(document, "Mara Velin"), mention=None, score=0.9))
+    attributions = [Attribution(), Attribution(), Attribution(), speaker, speaker]
+    links = pair(document, sentences, labelled(*BRIDGE_LABELS, "denial"), attributions, silent(5), replace(BOTH, absent=1))
+    assert [next(link.claim for link in links if link.denial == i) for i in (3, 4)] == [1, 1]
 
 
 def test_unanswered() -> None:
@@ -128,7 +172,8 @@ def test_any_evidence(data: st.DataObject) -> None:
     document, sentences = written([f"Sentence number {k}." for k in range(count)])
     labels = labelled(*data.draw(st.lists(st.sampled_from((*LABELS, NONE, "allegation+denial")), min_size=count, max_size=count)))
     evidence = [data.draw(_evidences(document, count)) for _ in range(count)]
-    links = pair(document, sentences, labels, [Attribution()] * count, evidence, DEFAULTS)
+    thresholds = data.draw(st.sampled_from((DEFAULTS, BOTH)))
+    links = pair(document, sentences, labels, [Attribution()] * count, evidence, thresholds)
     _check(sentences, labels, links)
     open_claims = unanswered(labels, links)
     assert set(open_claims) <= {i for i, each in enumerate(labels) if each.alleges}
