@@ -47,7 +47,8 @@ class Read(Protocol):
         """Yield the clues of each choice with what is right, deciding with ``choose`` on the way."""
 
 
-def _article(row: Mapping[str, Any]) -> tuple[Document, tuple[Sentence, ...]]:
+def gold_sentences(row: Mapping[str, Any]) -> tuple[Document, tuple[Sentence, ...]]:
+    """Return the article of a record of the gold's format, and its sentences."""
     document, units, paragraph, end = Document(text=row["text"]), [], 0, 0
     for i, s in enumerate(row["sentences"]):
         paragraph += i > 0 and "\n" in document.text[end : s["start"]]
@@ -61,7 +62,7 @@ class ReadSpeakers:
 
     def __init__(self, row: Mapping[str, Any]) -> None:
         """Read a record of the gold's format."""
-        speakers = Speakers(*_article(row))
+        speakers = Speakers(*gold_sentences(row))
         self._gold = row["sentences"]
         self._clues = Clues(speakers)
         self._names = [speakers.directory.shown(e.span) for e in speakers.entities]
@@ -84,7 +85,7 @@ class ReadClaims:
     def __init__(self, row: Mapping[str, Any]) -> None:
         """Read a record of the gold's format."""
         self._gold = row["sentences"]
-        document, units = _article(row)
+        document, units = gold_sentences(row)
         labellings = [Labelling(label=s["label"], second=s.get("second"), scores={s["label"]: 1.0}) for s in self._gold]
         self._matches = Matches(document, units, labellings, [_attribution(s) for s in self._gold])
 
