@@ -29,7 +29,6 @@ _PAGE: Final = re.compile(
 _RECORD: Final = re.compile(r"\ufeff?\s*(?:\[\s*)?\{\s*\"")
 _MARKUP: Final = re.compile(rb"<\0?[a-z!/]", re.IGNORECASE)
 _NOT_UTF8: Final = re.compile("[\udc80-\udcff]")
-_LETTER: Final = re.compile(r"[^\W\d_]")
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -82,8 +81,7 @@ def articles(
         InputError: where it holds no article or cannot be read to its end.
     """
     where = "standard input" if name == STDIN else shown(name)
-    form = _told(_beginning(stream), form)
-    if form is Format.JSONL:
+    if _told(stream.peek(_SNIFFED), form) is Format.JSONL:
         yield from _records(stream, name, where, limits)
         return
     if size is not None and size > limits.read:
@@ -94,8 +92,12 @@ def articles(
     if not data:
         msg = f"{where}: empty"
         raise InputError(msg)
-    # A text that merely has the ending of a page would lose its paragraphs.
-    if form is Format.HTML and _MARKUP.search(data):
+    # Once more, by the whole: of a pipe, perhaps only a few bytes had come.
+    form = _told(data, form)
+    if form is Format.JSONL:
+        yield from _records(io.BufferedReader(io.BytesIO(data)), name, where, limits)
+    # What has the ending of a page and no markup is a text, and would lose its paragraphs as a page.
+    elif form is Format.HTML and _MARKUP.search(data):
         yield checked(html.document(data, origin=name, name=stem(name)), where, limits)
     else:
         decoded = decode(data, where)
@@ -109,7 +111,7 @@ def checked(document: Document, where: str, limits: Limits) -> Document:
         InputError: where it is none, or too large.
     """
     text = document.text
-    if not _LETTER.search(text):
+    if not any(map(str.isalpha, text)):
         msg = f"{where}: {'no words' if text.strip() else 'only white space'}"
         raise InputError(msg)
     size = len(text) if len(text) > limits.text else len(text.encode("utf-8", "surrogatepass"))
@@ -124,16 +126,11 @@ def noted(*notes: str) -> tuple[str, ...]:
     return tuple(filter(None, notes))
 
 
-def _beginning(stream: io.BufferedReader) -> str:
-    """Return how a stream begins, as far as that tells markup from text."""
-    start = stream.peek(_SNIFFED)[:_SNIFFED]
-    return start.decode("utf-16", "ignore") if start.startswith(_UTF16) else start.decode("utf-8", "ignore")
-
-
-def _told(start: str, form: Format) -> Format:
-    """Tell the format by the beginning where it is open."""
+def _told(data: bytes, form: Format) -> Format:
+    """Tell the format by the first bytes where it is open."""
     if form is not Format.AUTO:
         return form
+    start = data[:_SNIFFED].decode("utf-16" if data.startswith(_UTF16) else "utf-8", "ignore")
     if _PAGE.match(start):
         return Format.HTML
     return Format.JSONL if _RECORD.match(start) else Format.TEXT

@@ -49,6 +49,9 @@ _XML: Final = re.compile(rb"^\s*<\?xml\b[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]
 _PRESCAN: Final = 4096  # bytes; browsers look at the first 1024, pages with much before it are not rare
 _CONTROLS: Final = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")  # ESC stands in logs of terminals, which are text
 _SAMPLE: Final = 1 << 20  # bytes that detection looks at
+# A guess less sure than that is none: then text is taken for what Windows writes in most of the world, as browsers do.
+# Right guesses of single short sentences in other languages are surer.
+_SURE: Final = 0.12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,10 +78,16 @@ def decode(data: bytes, where: str, *, declared: str = "") -> Decoded:
     _refuse_binary(data, where)
     attempts = (_by_mark(data), _as_utf8(data), _as_declared(data, declared), _as_detected(data))
     decoded = next((found for attempt in attempts for found in attempt), None)
-    if decoded is None or len(_CONTROLS.findall(decoded.text, 0, _SAMPLE)) > min(len(decoded.text), _SAMPLE) / 20:
+    if decoded is None or _is_noise(decoded.text):
         msg = f"{where}: neither text nor a web page: a binary file, or an encoding that cannot be told; save it as UTF-8 text"
         raise InputError(msg)
     return decoded
+
+
+def _is_noise(text: str) -> bool:
+    """Whether what was decoded is no text, but has hundreds of control characters a page. A few get into texts by accident."""
+    controls = len(_CONTROLS.findall(text, 0, _SAMPLE))
+    return controls > 32 and controls > min(len(text), _SAMPLE) / 20
 
 
 def declared_encoding(page: bytes) -> str:
@@ -138,8 +147,12 @@ def _as_detected(data: bytes) -> Iterator[Decoded]:
 
     era = EncodingEra.ALL & ~EncodingEra.MAINFRAME
     guess = detect(data, max_bytes=_SAMPLE, encoding_era=era, prefer_superset=True, compat_names=False)
-    if name := guess["encoding"]:
-        yield from _strictly(data, name, f"not UTF-8; decoded as {name}, which was detected")
+    name = guess["encoding"]
+    if name is None:
+        return
+    if guess["confidence"] < _SURE:
+        yield from _strictly(data, "cp1252", "not UTF-8; decoded as cp1252, the most common other encoding")
+    yield from _strictly(data, name, f"not UTF-8; decoded as {name}, which was detected")
 
 
 def _strictly(data: bytes, codec: str, note: str = "") -> Iterator[Decoded]:

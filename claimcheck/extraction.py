@@ -34,11 +34,12 @@ _BREAKS: Final = frozenset({"br", "lb"})
 _ROWS: Final = frozenset({"tr", "row"})
 _CELLS: Final = frozenset({"td", "th", "cell"})
 _VERBATIM: Final = frozenset({"pre", "code"})
-# Not read by anyone who looks at the page, or not part of any article; for pages on which trafilatura finds nothing.
-_HIDDEN: Final = ("noscript", "template")
+# Nobody sees them, or they are never part of an article; but trafilatura takes them where it finds little else.
+_NEVER: Final = ("dialog", "menu", "nav", "noscript", "template")
+# Hardly part of an article; for pages on which trafilatura finds none.
 _FURNITURE: Final = (
-    "aside", "audio", "button", "canvas", "datalist", "dialog", "embed", "fieldset", "figure", "footer", "form", "head", "iframe",
-    "input", "math", "menu", "nav", "object", "option", "script", "select", "style", "svg", "textarea", "title", "video",
+    "aside", "audio", "button", "canvas", "datalist", "embed", "fieldset", "figure", "footer", "form", "head", "iframe", "input",
+    "math", "object", "option", "script", "select", "style", "svg", "textarea", "title", "video",
 )  # fmt: skip
 
 _DATA: Final = re.compile(r"data:[a-z]{1,20}/[a-z0-9.+-]{1,80};base64,[A-Za-z0-9+/=]*", re.IGNORECASE)
@@ -85,7 +86,7 @@ def extract(markup: str, address: str | None = None) -> Page:
         InputError: where there is no article text, or the page is nested too deeply.
     """
     tree = _parse(markup)
-    for element in tree.xpath("|".join(f"//{name}" for name in _HIDDEN)):
+    for element in tree.xpath("|".join(f"//{name}" for name in _NEVER)):
         element.drop_tree()
     found = _find(tree, address)
     outlet = found.sitename if found else None
@@ -124,7 +125,7 @@ def _parse(markup: str) -> lxml_html.HtmlElement:
     try:
         tree = lxml_html.document_fromstring(clean.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError) as error:
-        msg = f"no HTML that can be read: {error}"
+        msg = f"taking the page apart failed: {error}"
         raise InputError(msg) from error
     if any("Excessive depth" in entry.message for entry in parser.error_log):
         msg = f"elements nested more than {DEEPEST} deep; save the text of the page to a file instead"
@@ -252,23 +253,25 @@ def _bare(tree: lxml_html.HtmlElement) -> lxml_html.HtmlElement:
 
 def _headline(tree: lxml_html.HtmlElement, title: str | None, outlet: str | None) -> str | None:
     """Return the headline as readers see it: the page's only fitting first-level heading, else its title without the site's name."""
-    plain = _without_site(" ".join((title or "").split()), outlet)
+    site = _key(outlet or "")
+    plain = next(filter(None, (_without_site(each, site) for each in (title or "", tree.findtext(".//title") or ""))), "")
     shown = [" ".join(heading.text_content().translate(_UNSEEN).split()) for heading in tree.iter("h1")]
-    fitting = [heading for heading in shown if _key(heading) and _key(heading) != _key(outlet or "") and _alike(heading, plain)]
+    fitting = [heading for heading in shown if _key(heading) and _key(heading) != site and _alike(heading, plain)]
     best = fitting[0] if len(set(fitting)) == 1 else plain
     return best if best and len(best) <= LONGEST_TITLE else None
 
 
-def _without_site(title: str, outlet: str | None) -> str:
-    """Cut the name of the site from either end of a title ("Mill closes | The Post")."""
-    parts = _SUFFIX.split(title)
-    separators = _SUFFIX.findall(title)
-    site = _key(outlet or "")
-    if len(parts) > 1 and site and _key(parts[-1]) in {site, f"{site}com"}:
-        return title[: title.rindex(separators[-1])].rstrip()
-    if len(parts) > 1 and site and _key(parts[0]) == site:
-        return title[title.index(separators[0]) + len(separators[0]) :]
-    return title
+def _without_site(title: str, site: str) -> str:
+    """Cut the name of the site from either end of a title ("Mill closes | The Post"); "" where nothing else is there."""
+    title = " ".join(title.translate(_UNSEEN).split())
+    if not site:
+        return title
+    separators = list(_SUFFIX.finditer(title))
+    if separators and _key(title[separators[-1].end() :]) in {site, f"{site}com"}:
+        return title[: separators[-1].start()]
+    if separators and _key(title[: separators[0].start()]) == site:
+        return title[separators[0].end() :]
+    return "" if _key(title) == site else title
 
 
 def _alike(one: str, other: str) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 import ipaddress
+import re
 import socket
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
@@ -28,6 +29,7 @@ MAX_SIZE: Final = 20 << 20
 # One from http to https, one to the usual host name, one to the article's present address, and two to spare.
 MOST_REDIRECTS: Final = 5
 
+_SECRETS: Final = re.compile(r"^([a-z]+://)[^/?#]*@", re.IGNORECASE)
 _PAGES: Final = frozenset({"text/html", "application/xhtml+xml"})
 _HEADERS: Final = {
     "User-Agent": f"claimcheck/{__version__}",
@@ -96,9 +98,7 @@ def fetch(address: str, *, timeout: float = TIMEOUT, max_size: int = MAX_SIZE) -
 
 def public(address: str) -> str:
     """Return an address without the user name and password that may stand in it, for whatever others may see."""
-    scheme, separator, rest = address.partition("://")
-    host, *others = rest.split("/", 1)
-    return "/".join([f"{scheme}{separator}{host.rpartition('@')[2]}", *others])
+    return _SECRETS.sub(r"\1", address)
 
 
 class _Refused(Exception):  # noqa: N818 - never leaves this module
