@@ -45,11 +45,11 @@ _ATTRIBUTION: Final = re.compile(rf"\s+{_SPEAKER}\s+(?:{_REPORTED})\b")
 # `." Trump said.`: after a full stop only the bare form, for `The ministry said it would` begins a sentence
 _BARE_ATTRIBUTION: Final = re.compile(rf"\s+{_SPEAKER}\s+(?:{_REPORTED})\.")
 
-_INVISIBLE: Final = r"\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"  # zero-width and direction marks
+_INVISIBLE: Final = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")  # zero-width and direction marks
 _NOT_PLAIN: Final = re.compile(r"[^\w\s,;:\"'“”‘’()-]")
 _UNSAFE: Final = re.compile(r"[^\S ]|[\ud800-\udfff]")
 _STOP: Final = re.compile(r"[.!?…]")
-_CLOSED_STOP: Final = re.compile(rf"(?<![.!?…])[.!?…]++([\"”»’')\]{_INVISIBLE}]+)(?=\s)")
+_CLOSED_STOP: Final = re.compile(r"(?<![.!?…])[.!?…]++([\"”»’')\]]+)(?=\s)")
 _ABBREVIATION: Final = re.compile(
     rf"\b(?:{_TITLES})\.(?=[\s-])"  # Mr. Gen. Rep.-elect
     rf"|(?<![\w.])[A-Z]\.(?=\s+[A-Z(])(?!\s+(?:{_STARTERS})\b)"  # J. K.
@@ -68,7 +68,8 @@ _SURE_END: Final = re.compile(
     rf"|\b(?:{_COMPANY})\.(?=\s+(?:{_STARTERS})\b)"
     r"|^\([A-Z]{2,}[A-Za-z ]{0,12}\)(?=\s+[A-Z])"  # (CNN) at the head of a paragraph
 )
-_MARK: Final = re.compile(rf"''|[\"“”„«»‘’'(){_INVISIBLE}]")
+_DOUBLE: Final = (("“", "”", "„"), ("«", "»"), ('"', "''"), ("(", ")"))  # marks that close each other
+_MARK: Final = re.compile(r"''|[\"“”„«»‘’'()]")
 
 
 def sentences(paragraph: str) -> Iterator[tuple[int, int]]:
@@ -76,6 +77,9 @@ def sentences(paragraph: str) -> Iterator[tuple[int, int]]:
 
     Every character that is not white space belongs to one of them.
     """
+    if not _NOT_PLAIN.search(paragraph):
+        yield trim(paragraph, 0, len(paragraph))
+        return
     begun = None  # where the sentence began that is not known to have ended
     ended = 0
     for start, end in _windows(paragraph):
@@ -124,15 +128,18 @@ def _cut(paragraph: str, until: int) -> int:
     """Return a place to end a window: behind white space where there is some."""
     if until >= len(paragraph):
         return len(paragraph)
-    words = paragraph[until - _WORD : until].rsplit(maxsplit=1)
-    return until - len(words[1]) if len(words) > 1 else until
+    piece = paragraph[until - _WORD : until]
+    begun = "" if piece[-1].isspace() else piece.rsplit(maxsplit=1)[-1]
+    return until - len(begun) if len(begun) < len(piece) else until
 
 
 def _found(paragraph: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield what sentencex finds in a window."""
     window = paragraph[start:end]
-    found = get_sentence_boundaries("en", _respelt(window)) if _NOT_PLAIN.search(window) else []
-    for first, last in pairwise([0, *(unit["end_index"] for unit in found), len(window)]):
+    places = [i for i, c in enumerate(window) if not _INVISIBLE.match(c)] if _INVISIBLE.search(window) else range(len(window))
+    visible = "".join([window[i] for i in places]) if len(places) < len(window) else window
+    ends = [places[found["end_index"] - 1] + 1 for found in get_sentence_boundaries("en", _respelt(visible))]
+    for first, last in pairwise([0, *ends, len(window)]):
         found_start, found_end = trim(paragraph, start + first, start + last)
         if found_start < found_end:
             yield found_start, found_end
@@ -144,8 +151,7 @@ def _respelt(paragraph: str) -> str:
     pairs = list(_pairs(paragraph))
     inside = _inside(paragraph, pairs)
     brackets = {close: opened for opened, close in pairs if paragraph[close] == ")"}
-    neutral = [i for pattern in (_STOP, _ABBREVIATION) for i in _stops(pattern, paragraph) if pattern is _ABBREVIATION or inside[i]]
-    for i in neutral:
+    for i in {*filter(inside.__getitem__, _stops(_STOP, paragraph)), *_stops(_ABBREVIATION, paragraph)}:
         copy[i] = _NEUTRAL
     for i in reversed([i for mark in _MARK.finditer(paragraph) for i in range(*mark.span())]):
         follows = "".join(copy[i + 1 : i + 2])
@@ -183,9 +189,10 @@ def _opens(paragraph: str, i: int) -> bool:
 
 def _pairs(paragraph: str) -> Iterator[tuple[int, int]]:
     """Yield where quotations and brackets open and close; those that the paragraph leaves open are not among them."""
-    curly: list[int] = []
-    straight: list[int] = []
-    bracket: list[int] = []
+    stacks: dict[str, list[int]] = {}  # where the pairs opened that are still open; marks that close each other share a list
+    for marks in _DOUBLE:
+        still_open: list[int] = []
+        stacks.update((mark, still_open) for mark in marks)
     single = None
     for mark in _MARK.finditer(paragraph):
         i, c = mark.start(), mark.group()
@@ -195,12 +202,11 @@ def _pairs(paragraph: str) -> Iterator[tuple[int, int]]:
             elif c != "‘" and single is not None and paragraph[i - 1] in ".,!?…" and not paragraph[i + 1 : i + 2].isalnum():
                 yield single, i
                 single = None
-            continue
-        stack = bracket if c in "()" else curly if c in "“„«”»" else straight
-        if _opens(paragraph, i):
-            stack.append(i)
-        elif stack:
-            yield stack.pop(), i
+        elif c in stacks:
+            if _opens(paragraph, i):
+                stacks[c].append(i)
+            elif stacks[c]:
+                yield stacks[c].pop(), i
 
 
 def _inside(paragraph: str, pairs: Iterable[tuple[int, int]]) -> bytearray:

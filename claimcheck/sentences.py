@@ -52,7 +52,8 @@ def split(document: Document) -> tuple[Sentence, ...]:
             whole = Kind.HEADLINE
         story = story or whole in {Kind.HEADLINE, Kind.BODY}
         for first, last in sentences(paragraph):
-            kind = Kind.FURNITURE if whole is Kind.BODY and is_furniture(paragraph[first:last]) else whole
+            part = last - first < len(paragraph)  # else it has been judged as a whole
+            kind = Kind.FURNITURE if part and whole is Kind.BODY and is_furniture(paragraph[first:last]) else whole
             units.append(Sentence(index=len(units), span=Span(start=start + first, end=start + last), paragraph=number, kind=kind))
     return tuple(units)
 
