@@ -30,7 +30,9 @@ _QUESTION: Final = re.compile(
     r"(?:calls?|messages?|e-?mails?|requests?|inquir|enquir|questions?|quer|letters?|texts?|voicemails?)\w*\b", re.IGNORECASE
 )
 # "The paper reached out to the council but has not heard back": whom it asked stands behind these words.
-_APPROACH: Final = re.compile(r"\b(?:reach(?:ed|ing)\s+out\s+to|contact(?:ed|ing)|approached|asked)\b", re.IGNORECASE)
+_APPROACH: Final = re.compile(r"\b(?:reach(?:ed|ing)\s+out\s+to|contact(?:ed|ing)|approached|asked|sought)\b", re.IGNORECASE)
+# "She wrote twice and got no answer": a refusal to comment only where the paper is said to have asked.
+_UNHEARD: Final = re.compile(r"(?:[\w’']+\s+){0,4}?(?:receive|got|get|hear)", re.IGNORECASE)
 # Whoever only passed a claim on is not its target.
 _SHARER: Final = re.compile(
     r"\b(?:user|users|person|people|account|accounts|creators?|page)\b[^.;]{0,20}\b(?:shar|post|made|upload|publish|tweet)", re.IGNORECASE
@@ -115,8 +117,10 @@ class _Matcher:
         self._text = speakers.document.text
 
     def is_no_target(self, i: int, cue: Span) -> bool:
-        """Whether who refuses is whoever shared a claim, not whom it is about."""
-        return bool(_SHARER.search(self._text, self._speakers.sentences[i].span.start, cue.start))
+        """Whether who refuses is whoever shared a claim, not whom it is about; or nobody from whom the paper wanted to know."""
+        start = self._speakers.sentences[i].span.start
+        unheard = _UNHEARD.match(self._text, cue.start) and not _APPROACH.search(self._text, start, cue.start)
+        return bool(unheard or _SHARER.search(self._text, start, cue.start))
 
     def is_quoted(self, i: int, cue: Span) -> bool:
         """Whether somebody quoted says it of others ("we received no response"): no refusal that the article reports."""

@@ -302,3 +302,15 @@ TIMES: Final = words(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october
     november december today yesterday week month year weekend evening morning night afternoon past days"""
 )
+
+# Last words of the names of firms, which else look like people's.
+FIRM_WORDS: Final = words(
+    """inc ltd plc llc corp co ag gmbh sa nv holdings partners capital ventures finance financial insurance bank motors airlines airways
+    ferries shipping marine foods industries systems technologies tech software pharma pharmaceuticals energy power oil gas water
+    steel mining media news times post journal gazette herald tribune observer guardian telegraph entertainment pictures records
+    studios broadcasting telecom communications networks labs laboratories logistics railways rail properties homes stores brands
+    international global solutions services consulting enterprises company companies group"""
+)
+
+# Documents that show and do not say.
+PICTURES: Final = words("photo photograph picture image caption banner sign slide chart map screenshot")

@@ -59,6 +59,8 @@ class _Index:
             self.endings[name.keys[cut:]].append(name)
             if name.keys[cut] in ("of", "for"):
                 self.openings[name.keys[:cut]].append(name)
+        if name.keys[-1] in lexicon.FIRM_WORDS:
+            self.openings[name.keys[:1]].append(name)
         if is_person(name.keys):
             self.openings[name.keys[:1]].append(name)
             return
@@ -73,7 +75,7 @@ class _Index:
         return self.known[keys, titles]
 
     def _named(self, keys: Keys, titles: frozenset[str]) -> _Name | None:
-        options = self.endings.get(keys) or [n for n in self.openings.get(keys, []) if n.keys[-1:] in self.alone]
+        options = self.endings.get(keys) or [n for n in self.openings.get(keys, []) if n.keys[-1:] in self.alone or not is_person(n.keys)]
         fitting = [n for n in options if n.roles & titles]
         if keys in self.known_by_surname and not fitting:
             return None
@@ -197,7 +199,7 @@ def _keys(tokens: Sequence[Token]) -> Keys:
 def is_person(keys: Keys) -> bool:
     """Whether words may be a person's name: no word of a body among them."""
     small = 2 <= len(keys) <= 5 and keys[0] not in lexicon.MODIFIERS
-    return small and not any(k in lexicon.BODY_HEADS or k in ("of", "for", "and", "the", "&") for k in keys)
+    return small and not any(k in lexicon.BODY_HEADS or k in lexicon.FIRM_WORDS or k in ("of", "for", "and", "the", "&") for k in keys)
 
 
 class _Phrases:

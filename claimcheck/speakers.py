@@ -218,7 +218,7 @@ def _kind(tokens: Sequence[Token]) -> str:
     head = words[cut - 1].key
     noun = singular(head)
     if noun in lexicon.DOCUMENTS:
-        return "document"
+        return "picture" if noun in lexicon.PICTURES else "document"
     group = "one" if noun == head and head not in ("police", "media") else "many"
     if noun in lexicon.PEOPLE or head in lexicon.PEOPLE:
         return f"people-{group}-{'the' if definite == 'the' else 'a' if definite else 'bare'}"

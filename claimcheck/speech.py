@@ -186,7 +186,14 @@ def _inverted(line: Line, v: int) -> tuple[int, int] | None:
         behind = line.tokens[found[1]] if found[1] < len(line.tokens) else None
         if behind is not None and behind.word and behind.key not in _BEHIND_SUBJECT:
             return None
-    return found
+    return _named_behind(line, found)
+
+
+def _named_behind(line: Line, found: tuple[int, int]) -> tuple[int, int]:
+    """Return the name in apposition to a role ("said the port's director, Mara Velin,"), else what was found."""
+    role = not line.tokens[found[1] - 1].upper
+    name = line.by_start.get(found[1] + 1) if role and line.key(found[1]) == "," else None
+    return name if name and line.tokens[name[0]].upper else found
 
 
 _BEHIND_SUBJECT: Final = lexicon.words(
@@ -247,7 +254,7 @@ def _antecedent(line: Line, at: int) -> tuple[int, int] | None:
 
 def _across(line: Line, comma: int) -> tuple[int, int] | None:
     """Find the subject before an apposition or relative clause that ends at a comma."""
-    apposed = line.by_end.get(comma)
+    apposed = _head(line, line.by_end[comma]) if comma in line.by_end else None
     for k in range(comma - 1, max(-1, comma - _FURTHEST), -1):
         if line.quoted[k]:
             break
@@ -255,5 +262,6 @@ def _across(line: Line, comma: int) -> tuple[int, int] | None:
             before = _head(line, line.by_end[k])
             # "the mayor's lawyer, Mara Velin, said": the name in apposition; "Mara Velin, the lawyer, said": the name before
             role = any(t.key in lexicon.PEOPLE or t.key in lexicon.TITLES for t in line.tokens[before[0] : before[1]])
+            role = role or (before[1] - before[0] == 1 and any(line.key(before[0] - b) in ("the", "a") for b in (1, 2)))
             return apposed if apposed and line.tokens[apposed[0]].upper and role else before
     return apposed

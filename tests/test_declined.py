@@ -184,8 +184,9 @@ def test_whoever_asked_is_no_party() -> None:
 
 
 def test_sharers_and_quoted_complaints_are_left_out() -> None:
-    """Who only shared a claim is not its target, and somebody quoted who got no answer reports no refusal to the paper."""
+    """Who only shared a claim is not its target, and somebody who got no answer, or is quoted so, reports no refusal to the paper."""
     assert pairs("A post claims Velin died.", "The user who shared the post did not respond to a request.", alleging=(0,)) == []
+    assert pairs("Velin stole, Brink says.", "She wrote to Velin twice and received no response.", alleging=(0,)) == []
     assert pairs("Velin stole, Brink says.", "“We asked Velin and received no response,” Brink said.", alleging=(0,)) == []
 
 

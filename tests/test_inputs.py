@@ -8,8 +8,8 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -90,10 +90,17 @@ def test_page(name: str) -> None:
 @pytest.mark.parametrize("name", ["news.jsonl", "news.ndjson", "news.txt", "news"])
 def test_records(name: str) -> None:
     """JSON Lines are known by ending or first characters; each line's fields come with it, and its number in the origin."""
-    record = {"text": DENIAL, "id": "a7", "title": "Denial", "url": "https://x.example/a", "date": "2031-02-17", "author": "Oda"}
+    record: dict[str, Any] = {
+        "text": DENIAL,
+        "id": "a7",
+        "title": "Denial",
+        "url": "https://x.example/a",
+        "date": "2031-02-17",
+        "author": "Oda",
+    }
     documents = _documents(_write(name, _lines(record | {"outlet": "Courier", "sentences": [1]}) + b"\r\n" + _lines({"text": "He left."})))
     assert documents == [
-        replace(Document(origin=f"{name}:1", outlet="Courier", text=DENIAL), **record),
+        Document(origin=f"{name}:1", outlet="Courier", **record),
         Document(text="He left.", id="news-3", origin=f"{name}:3"),
     ]
 

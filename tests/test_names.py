@@ -121,6 +121,7 @@ def test_junior_is_somebody_else() -> None:
     [
         (["The Border Monitoring Mission spoke.", "BMM staff left."], "BMM", "Border Monitoring Mission"),
         (["Lindmark Heart Models Inc. (LHM) sued.", "LHM won."], "LHM", "Lindmark Heart Models Inc"),
+        (["Northlight Ferries spoke.", "Nobody at Northlight answered."], "Northlight", "Northlight Ferries"),
         (["The Harbour Safety Commission met.", "Then the commission voted."], "the commission", "Harbour Safety Commission"),
         (["The Ministry of Health met.", "Then the ministry spoke."], "the ministry", "Ministry of Health"),
         (["Finance Minister Mara Velin came.", "Then the minister spoke."], "the minister", "Mara Velin"),

@@ -91,6 +91,8 @@ def said(sentence: str) -> list[tuple[str, str]]:
         ("Mara Velin, the mayor of Lindmark, said the harbour was safe.", ("Mara Velin", "said")),
         ("Mara Velin, who was fired in May, said she was innocent.", ("Mara Velin", "said")),
         ("The mayor's lawyer, Odo Brink, said the charge was false.", ("Odo Brink", "said")),
+        ("“We paid,” said the port's director, Odo Brink, on Monday.", ("Odo Brink", "said")),
+        ("The First Warden, Odo Brink of the Field League, said no.", ("Odo Brink", "said")),
         ("The mayor of Lindmark said no.", ("The mayor of Lindmark", "said")),
         ("Lawyers for the mayor said no.", ("Lawyers for the mayor", "said")),
         ("The harbour was safe, according to the ministry.", ("the ministry", "according to")),
