@@ -59,6 +59,7 @@ train: setup  ## Train the default model anew, from the published encoder (hours
 	  --set steps=840 --set polnear=80 --set polnear_every=15 --set nli_every=5
 	$(BIN)/python -m claimcheck.training export runs/default runs/default/model
 	$(BIN)/python -m claimcheck.training calibrate runs/default/model $(SHARED)/gold/train.jsonl
+	$(BIN)/python -m claimcheck.training.shares runs/default/model --shared $(SHARED)
 	$(BIN)/claimcheck evaluate $(SHARED)/gold/dev.jsonl --model runs/default/model
 
 bench: setup  ## Measure speed beside the zero-shot pipeline, and the cold start (minutes)
