@@ -7,8 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claimcheck.errors import InputError
-from claimcheck.extraction import extract
-from claimcheck.markup import DEEPEST
+from claimcheck.extraction import DEEPEST, extract
 from pages import HEADLINE, PARAGRAPHS, page, plain
 
 LONG = (
@@ -44,17 +43,6 @@ def test_site_name_is_no_headline() -> None:
     head = '<title>The Quay | Crane rusts at Alnwyck</title><meta property="og:site_name" content="The Quay">'
     found = extract(f"<html><head>{head}</head><body><h1>The Quay</h1>{''.join(f'<p>{each}</p>' for each in LONG)}</body></html>")
     assert found.title == "Crane rusts at Alnwyck"
-
-
-def test_standfirst() -> None:
-    """The summary under the headline belongs to the article, once, wherever the page has it; teasers of other articles do not."""
-    summary = "Dockers say that they warned him; he calls that invented"
-    head = f'<header><h1>Crane rusts</h1><p class="article__standfirst">{summary}</p><p class="byline">By Oda Brandvik</p></header>'
-    body = f'<div class="article-body">{"".join(f"<p>{each}</p>" for each in LONG)}</div>'
-    teaser = '<div class="card"><span class="sub-title">The gulls of Alnwyck have come back to the pier</span></div>'
-    expected = "\n\n".join(["Crane rusts", summary, *LONG])
-    assert extract(f"<html><body><article>{head}{body}</article>{teaser}</body></html>").text == expected
-    assert extract(f"<html><body><article>{head.replace('header', 'div')}{body}</article>{teaser}</body></html>").text == expected
 
 
 def test_no_headline() -> None:
