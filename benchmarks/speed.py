@@ -164,7 +164,9 @@ def by_pipeline(name: str, model: PreTrainedModel, tokenizer: PreTrainedTokenize
             pipe(list(sentences), candidate_labels=descriptions, hypothesis_template="{}", batch_size=batch)
 
     best = min(BATCH_SIZES, key=lambda batch: timed(lambda: run(batch)))
-    return Contender(name=name, run=lambda: run(best), sentences=len(sentences), note=f"{len(sentences)} sentences, batch {best}")
+    return Contender(
+        name=name, run=lambda: run(best), sentences=len(sentences), note=f"{len(sentences)} of the sentences, batches of {best}"
+    )
 
 
 def minilm(tokenizer: PreTrainedTokenizerFast) -> PreTrainedModel:
@@ -205,16 +207,16 @@ def contenders(names: Sequence[str], articles: Sequence[Article], counts: tuple[
     tokenizer = word_pieces(embedded.folder(names[0]) if names[0] in embedded.names() else Path(names[0]))
     small = minilm(tokenizer)
     checkpoint = Checkpoint(
-        info=ModelInfo(name="MiniLM-L6 shape", revision=""),
+        info=ModelInfo(name="MiniLM-L6", revision=""),
         classes=Classes.of(NLI_LABELS, where="here"),
         model=small,
         tokenizer=tokenizer,
         most_tokens=MOST_TOKENS,
     )
-    yield by_reader("NLI reader, MiniLM-L6 shape", NliReader(checkpoint), articles)
-    yield by_pipeline("pipeline, MiniLM-L6 shape", small, tokenizer, spread(texts, counts[0]))
+    yield by_reader("NLI reader, MiniLM-L6", NliReader(checkpoint), articles)
+    yield by_pipeline("pipeline, MiniLM-L6", small, tokenizer, spread(texts, counts[0]))
     if counts[1]:
-        yield by_pipeline("pipeline, bart-large shape", bart_large(tokenizer), tokenizer, spread(texts, counts[1]))
+        yield by_pipeline("pipeline, bart-large", bart_large(tokenizer), tokenizer, spread(texts, counts[1]))
 
 
 def measure(rows: Sequence[Row], rounds: int) -> None:
@@ -258,9 +260,9 @@ def printed(rows: Sequence[Row], begun: Sequence[dict[str, Any]], an_article: fl
     """Print both tables."""
     console = Console()
     table = Table(title=f"4 labels, {torch.get_num_threads()} threads, {an_article:.0f} sentences an article", box=box.SIMPLE)
-    table.add_column("", no_wrap=True)
+    table.add_column("", overflow="fold")
     for heading in ("sentences/s", "from – to", "articles/s", "a product"):
-        table.add_column(heading, justify="right", no_wrap=True)
+        table.add_column(heading, justify="right", no_wrap=True, min_width=len(heading))
     for row in rows:
         between = f"{min(row.rates):.3g} – {max(row.rates):.3g}"
         table.add_row(row.contender.name, f"{row.rate:.3g}", between, f"{row.rate / an_article:.3g}", f"{row.ratio:.3g}")

@@ -22,6 +22,7 @@ from claimcheck.sentences import Sentence
 MOST_SOURCES: Final = 8  # mentions kept a sentence
 MOST_CLAIMS: Final = 6  # candidates kept a denial
 WORTH_A_SPEAKER: Final = 0.9  # a sentence that is more surely "none" than this is not asked for its speaker
+TAGGED: Final = 0.5  # a token is part of a cue or content where that is at least this probable
 WORTH_A_LINK: Final = 0.1  # a sentence that is less surely a denial than this is not asked what it denies
 DENIAL_COLUMN: Final = [text.name for text in DEFAULT_LABELS].index(DENIAL)
 LEAD: Final = 2  # first sentences of a long article that every section sees: headline and lead state its main claims
@@ -135,8 +136,8 @@ class Section:
         sources = _sources(network, vectors, article, speaking, heat.source, places)
         links: dict[int, Tensor] = {}
         if len(denying):
-            spans_scored = network.source(vectors.sentences, vectors.tokens, article, denying)
-            found = network.link(vectors.sentences, raw, speaker_share(spans_scored, article), article, denying)
+            pointers = network.source(vectors.sentences, vectors.tokens, article, denying)
+            found = network.link(vectors.sentences, raw, speaker_share(pointers, article), article, denying)
             links = dict(zip(denying.tolist(), (found / heat.link).softmax(1).cpu(), strict=True))
         tags = network.tag(vectors.tokens).softmax(2).cpu()
         return cls(reader, article, vectors, places, tuple(first), labels.cpu(), scores.cpu(), sources, links, tags)
@@ -186,17 +187,17 @@ class Section:
     def _tagged(self, k: int, tag: str) -> Mention | None:
         """Return the surest run of tokens with a tag in a sentence; its score is the mean over its tokens."""
         first, last = self.first_token[k], self.first_token[k + 1]
-        chances = 1 - self.tags[first:last, TAGS.index(tag), 0]
+        chances = (1 - self.tags[first:last, TAGS.index(tag), 0]).tolist()
         best: tuple[float, int, int] | None = None
         t = 0
         while t < len(chances):
-            if chances[t] < 0.5:
+            if chances[t] < TAGGED:
                 t += 1
                 continue
             begin = t
-            while t < len(chances) and chances[t] >= 0.5:
+            while t < len(chances) and chances[t] >= TAGGED:
                 t += 1
-            weight = chances[begin:t].sum().item()
+            weight = sum(chances[begin:t])
             if best is None or weight > best[0]:
                 best = (weight, begin, t)
         if best is None:

@@ -19,7 +19,6 @@ PLACE_BUCKETS: Final = 12
 DISTANCE_BUCKETS: Final = 20
 OVERLAP_FEATURES: Final = 4
 OPENING: Final = "\"“‘'«„"
-CLOSING: Final = "\"”’'»“"
 WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 COMMON: Final = frozenset(  # words that say nothing of what a sentence is about
     """

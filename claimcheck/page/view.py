@@ -9,12 +9,12 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from claimcheck.labels import LABELS
-from claimcheck.outline import Outline, outline
+from claimcheck.outline import outline
 from claimcheck.page.clean import count_unshown
 from claimcheck.page.entries import Section, sections
 from claimcheck.page.units import Unit, Units
 from claimcheck.pipeline import Analysis, Finding
-from claimcheck.report.heads import REVISION, doubts
+from claimcheck.report.heads import REVISION, doubts, tallies
 from claimcheck.report.wording import NAMES, plural
 from claimcheck.sentences import Kind
 
@@ -132,7 +132,7 @@ def _article(analysis: Analysis, anchor: str, speakers: Mapping[str, int], *, ev
         about=tuple(part for part in (document.outlet, document.date, document.author) if part and part.strip()),
         origin="standard input" if document.origin == "-" else document.origin,
         link=_safe(document.url or ""),
-        counts=_counts(analysis, parts),
+        counts=tuple((number, name, ", ".join(details)) for number, name, details in tallies(analysis, parts)),
         doubt=_doubt(analysis),
         notes=tuple(_notes(analysis)),
         blocks=tuple(_blocks(analysis, units)),
@@ -155,33 +155,6 @@ def _safe(url: str) -> str:
     except ValueError:
         return ""
     return url if parts.scheme in {"http", "https"} and parts.netloc and url.isprintable() else ""
-
-
-def _counts(analysis: Analysis, parts: Outline) -> tuple[tuple[int, str, str], ...]:
-    answered = {entry.claim for entry in parts.answered}
-    declined = sum(1 for claim, _ in parts.declined if claim not in answered)
-    denials = sum(1 for finding in analysis.findings if finding.labelling.denies)
-    rows: tuple[tuple[int, str, tuple[tuple[int, str], ...]], ...] = (
-        (
-            len(answered) + len(parts.no_reply) + declined,
-            "claim",
-            ((len(answered), "answered"), (len(parts.no_reply), "with no reply recorded"), (declined, "declined to comment on")),
-        ),
-        (
-            denials,
-            "denial",
-            (
-                (len(parts.home), "linked to a claim"),
-                (len(parts.clauses), "with the claim inside"),
-                (len(parts.absent), "without a claim"),
-            ),
-        ),
-        (len(parts.statements), "official statement", ()),
-    )
-    return tuple(
-        (number, name if number == 1 else f"{name}s", ", ".join(f"{count} {what}" for count, what in details if count))
-        for number, name, details in rows
-    )
 
 
 def _doubt(analysis: Analysis) -> str:

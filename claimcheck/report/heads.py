@@ -35,7 +35,7 @@ def head(page: Page, wording: Wording, parts: Outline) -> Iterator[Text]:
             fact.stylize(DIM)
             yield from page.paragraph(fact)
     yield Text()
-    yield from _counts(page, parts, sum(1 for finding in analysis.findings if finding.labelling.denies))
+    yield from _counts(page, analysis, parts)
     yield from _doubts(page, analysis)
     yield from _model(page, analysis)
     yield from _notes(page, document)
@@ -55,33 +55,32 @@ def _origin(wording: Wording) -> str:
     return "standard input" if origin == "-" else origin
 
 
-def _counts(page: Page, parts: Outline, denials: int) -> Iterator[Text]:
+def tallies(analysis: Analysis, parts: Outline) -> tuple[tuple[int, str, tuple[str, ...]], ...]:
+    """Count what was found: for claims, denials and official statements the number, the noun for it, and what they divide into."""
     answered = {claim.claim for claim in parts.answered}
     declined = sum(1 for claim, _ in parts.declined if claim not in answered)
-    claims = len(answered) + len(parts.no_reply) + declined
+    denials = sum(1 for finding in analysis.findings if finding.labelling.denies)
+    claims = ((len(answered), "answered"), (len(parts.no_reply), "with no reply recorded"), (declined, "declined to comment on"))
+    ways = ((len(parts.home), "linked to a claim"), (len(parts.clauses), "with the claim inside"), (len(parts.absent), "without a claim"))
     rows: tuple[tuple[int, str, tuple[tuple[int, str], ...]], ...] = (
-        (
-            claims,
-            "claim",
-            ((len(answered), "answered"), (len(parts.no_reply), "with no reply recorded"), (declined, "declined to comment on")),
-        ),
-        (
-            denials,
-            "denial",
-            (
-                (len(parts.home), "linked to a claim"),
-                (len(parts.clauses), "with the claim inside"),
-                (len(parts.absent), "without a claim"),
-            ),
-        ),
+        (sum(count for count, _ in claims), "claim", claims),
+        (denials, "denial", ways),
         (len(parts.statements), "official statement", ()),
     )
+    return tuple(
+        (number, name if number == 1 else f"{name}s", tuple(f"{count} {what}" for count, what in details if count))
+        for number, name, details in rows
+    )
+
+
+def _counts(page: Page, analysis: Analysis, parts: Outline) -> Iterator[Text]:
+    rows = tallies(analysis, parts)
     width = max(len(f"{number}") for number, _, _ in rows)
     for number, name, details in rows:
         if number:
-            lead = Text(f"{number:>{width}} {plural(number, name).partition(' ')[2]}")
+            lead = Text(f"{number:>{width}} {name}")
             lead.pad_right(max(0, width + 11 - lead.cell_len) if details else 0)
-            text = f" {page.glyphs.dot} ".join(f"{count} {what}" for count, what in details if count)
+            text = f" {page.glyphs.dot} ".join(details)
             yield from page.paragraph(Text(text, style=DIM), first=lead, rest=" " * lead.cell_len)
 
 

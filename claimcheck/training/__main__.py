@@ -74,7 +74,7 @@ def _recipe(arguments: argparse.Namespace) -> Recipe:
     for pair in arguments.set:
         name, _, value = pair.partition("=")
         kind: Any = kinds[name]
-        values[name] = kind(value)
+        values[name] = value in {"1", "yes", "true"} if kind is bool else kind(value)
     recipe = Recipe(**values)
     arguments.run.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(asdict(recipe), indent=1) + "\n", encoding="utf-8")

@@ -3,16 +3,19 @@
 import gzip
 import hashlib
 import json
+import random
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from claimcheck.document import Document, Span
 from claimcheck.network.config import NetworkConfig
 from claimcheck.network.windows import SentenceTokens, TokenCutter, Window, pack
 from claimcheck.sentences import split
+
+STRAIGHT: Final = str.maketrans("“”„‘’", '"""\'\'')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +82,19 @@ def read_polnear(path: Path, cutter: TokenCutter, config: NetworkConfig, *, most
         spans = [sentence.span for sentence in split(Document(text=row["text"]))]
         articles.append(prepare(cutter, config, id=row["id"], text=row["text"], spans=spans, attributions=row["attributions"]))
     return articles
+
+
+def disguised(article: Article, cutter: TokenCutter, config: NetworkConfig, dice: random.Random) -> Article:
+    """Return a gold article as another desk would have typed it: straight quotation marks, a headline in capitals, or both.
+
+    Offsets stay as they are, so the gold's spans and labels hold.
+    """
+    text = article.text.translate(STRAIGHT) if dice.random() < 2 / 3 else article.text
+    headline = article.spans[0]
+    loud = text[headline.start : headline.end].upper()
+    if dice.random() < 0.5 and len(loud) == headline.end - headline.start:  # "ß" grows
+        text = text[: headline.start] + loud + text[headline.end :]
+    return prepare(cutter, config, id=article.id, text=text, spans=article.spans, gold=article.gold)
 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:

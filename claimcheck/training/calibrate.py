@@ -1,4 +1,4 @@
-"""Fits temperatures and thresholds of a trained model on the articles that training held aside."""
+"""Fits temperatures, and the thresholds of labels and clauses, on the articles that training held aside; ``shares`` fits those of links."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -116,7 +116,6 @@ def _fit(seen: Seen) -> Calibration:
         second=_second(chances, (holds / temperatures.holds).sigmoid(), held),
         doubt=_doubt(chances, accepted, shifts),
         clause=max(STEPS, key=lambda t: float((((there / temperatures.clause).sigmoid() >= t) == (embedded > 0)).float().mean())),
-        **_links(seen, temperatures.link),
     )
     log.info("thresholds: %s", thresholds)
     return Calibration(temperatures=temperatures, thresholds=thresholds)
@@ -175,26 +174,3 @@ def _doubt(chances: Tensor, accepted: Tensor, shifts: dict[str, float]) -> float
             log.info("doubt below %.2f: %.1f %% of findings", t, 100 * float((~sure).float().mean()))
             return t
     return 0.99
-
-
-def _links(seen: Seen, heat: float) -> dict[str, float]:
-    """Choose when a denial's claim counts as absent, and when a link is doubtful."""
-    chances = [((s / heat).softmax(0), right) for s, right in seen.link]
-
-    def f1(t: float) -> float:
-        """Return the pair F1 where links are given to denials whose claim is absent less surely than ``t``."""
-        hits = [int(p[:-1].argmax()) in right for p, right in chances if float(p[-1]) < t]
-        linkable = sum(len(p) - 1 not in right for p, right in chances)
-        return 2 * sum(hits) / max(1, len(hits) + linkable)
-
-    absent = max(STEPS, key=f1)
-    log.info("pair F1 held aside, denials given: %.3f", f1(absent))
-    given = [(float(p[:-1].max()), int(p[:-1].argmax()) in right) for p, right in chances if float(p[-1]) < absent]
-    doubt = 0.95
-    for t in STEPS:
-        sure = [ok for p, ok in given if p >= t]
-        if sure and sum(sure) / len(sure) >= RIGHT_OUTSIDE_DOUBT:
-            doubt = t
-            log.info("links doubtful below %.2f: %d of %d", t, len(given) - len(sure), len(given))
-            break
-    return {"absent": absent, "link_doubt": doubt}

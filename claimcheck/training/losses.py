@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from claimcheck.network.heads import LINK_HEADS
+from claimcheck.network.heads import LINK_HEADS, MASKED
 from claimcheck.network.network import Network, Vectors, speaker_share
 from claimcheck.network.tensors import ArticleTensors
 from claimcheck.training.targets import Denial, Targets
@@ -15,7 +15,7 @@ WEIGHTS: Final = {
     "main": 1.0,  # which of the four labels
     "holds": 0.5,  # each label for itself: second labels, and what the user's own labels are scored by
     "source": 0.25,  # pointer to the speaker's name
-    "link": 0.5,  # which sentence states the rejected claim
+    "link": 0.75,  # which sentence states the rejected claim
     "embedded": 0.3,  # whether the denial states it itself
     "clause": 0.2,  # where in the denial
     "claim": 0.15,  # the claim in plain words against the sentences that state it
@@ -41,11 +41,14 @@ def source_loss(network: Network, vectors: Vectors, article: ArticleTensors, tar
     scores = network.source(vectors.sentences, vectors.tokens, article, rows)
     r, t, k = scores.scores.shape
     everything = torch.cat([scores.scores.reshape(r, t * k), scores.null[:, None]], 1)
-    right = []
+    total = everything.logsumexp(1)
+    lost = []
     for row, (_, spans) in enumerate(target.sources):
         places = torch.tensor([token * k + length for token, length in spans] or [t * k])
-        right.append(everything[row, places].logsumexp(0))
-    return (everything.logsumexp(1) - torch.stack(right)).mean()
+        right = everything[row, places].logsumexp(0)
+        if right > MASKED / 2:  # a name that is no run of whole words inside one sentence cannot be pointed at
+            lost.append(total[row] - right)
+    return torch.stack(lost).mean() if lost else None
 
 
 def link_losses(

@@ -178,12 +178,3 @@ def _paint(column: Tensor, inside: Sequence[int]) -> None:
     for n, t in enumerate(inside):
         if column[t] == 0:
             column[t] = 1 if n == 0 else 2
-
-
-def source_coverage(articles: Sequence[Article]) -> float:
-    """Return the share of named speakers whose name could be found in the article."""
-    named = found = 0
-    for article in articles:
-        named += sum(1 for s in article.gold or () if s["label"] in LABELS and s.get("source"))
-        found += sum(1 for _, spans in _sources(article) if spans)
-    return found / max(1, named)

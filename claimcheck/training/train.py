@@ -19,7 +19,7 @@ from claimcheck.network.network import Network
 from claimcheck.network.tensors import ArticleTensors, build
 from claimcheck.network.windows import TokenCutter
 from claimcheck.training import losses
-from claimcheck.training.articles import Article, held_aside, read_gold, read_polnear, rows
+from claimcheck.training.articles import Article, disguised, held_aside, read_gold, read_polnear, rows
 from claimcheck.training.convert import encoder_config, load_published
 from claimcheck.training.lower import LowerStates
 from claimcheck.training.targets import Targets, targets
@@ -34,7 +34,11 @@ class Recipe:
 
     base: str  # folder of the published encoder
     shared: str  # folder of the gold, PolNeAR and NLI data
-    frozen: int = 8  # lower layers that stay as published, with their embeddings
+    begin: str = ""  # model folder whose weights training goes on from, rather than those of `base`
+    frozen: int = 8  # lower layers that stay as they are; the embeddings always do
+    precision: str = "float32"  # of the encoder's matrix products; "bfloat16" where the processor has instructions for it
+    kept: bool = True  # whether the frozen layers' states are computed once and kept on disk
+    disguised: float = 0.0  # share of the readings with another typography (see articles.disguised); only where not `kept`
     steps: int = 1600  # each of `batch` articles
     batch: int = 2
     limit: int = 0  # use so many gold articles only; 0 for all
@@ -65,10 +69,13 @@ class Trainer:
         self.cutter = TokenCutter.from_folder(base)
         self.config = NetworkConfig(encoder=encoder_config(json.loads((base / "config.json").read_text())))
         everything = read_gold(shared / "gold/train.jsonl", self.cutter, self.config)
-        published = load_published(base)
-        # The states file holds every article in the file's order, so that any choice of articles can use it.
-        self.lower = LowerStates(folder.parent / f"lower-{base.name}-{recipe.frozen}-gold", everything, published, depth=recipe.frozen)
-        self.lower.fill()
+        published = store.load(Path(recipe.begin)).encoder if recipe.begin else load_published(base)
+        self.lower: LowerStates | None = None
+        if recipe.frozen and recipe.kept:
+            # The states file holds every article in the file's order, so that any choice of articles can use it.
+            name = f"lower-{Path(recipe.begin or base).name}-{recipe.frozen}-gold"
+            self.lower = LowerStates(folder.parent / name, everything, published, depth=recipe.frozen)
+            self.lower.fill()
         chosen = [i for i, a in enumerate(everything) if not held_aside(a.id)]
         random.Random(recipe.seed).shuffle(chosen)
         self.chosen = chosen[: recipe.limit or None]
@@ -78,7 +85,10 @@ class Trainer:
         )
         self.nli = list(rows(shared / "nli/nli.jsonl.gz"))
         self.network = Network(self.config)
-        self.network.encoder.load_state_dict(published.state_dict())
+        if recipe.begin:
+            self.network.load_state_dict(store.load(Path(recipe.begin)).state_dict())
+        else:
+            self.network.encoder.load_state_dict(published.state_dict())
         for part in (self.network.encoder.words, self.network.encoder.places, self.network.encoder.norm, self.network.encoder.relative):
             if part is not None:
                 part.requires_grad_(False)  # noqa: FBT003 - torch's own signature
@@ -195,12 +205,15 @@ class Trainer:
 
     def _gold(self, picked: Sequence[int], dice: random.Random, seen: dict[str, float]) -> Tensor:
         wordings = [dice.choice(DESCRIPTIONS[name]) for name in MAIN]
-        prepared = [self._prepare(i) for i in picked]
+        prepared = [self._prepare(i, dice) for i in picked]
         claims = [d.claim for _, target in prepared for d in target.denials]
         texts = self._texts([*wordings, *claims])
         labels, claim_vectors = texts[: len(MAIN)], texts[len(MAIN) :]
         lengths = [n for x, _ in prepared for n in x.lengths]
-        states = self.network.encoder.upper(torch.cat([self.lower.get(i) for i in picked]), lengths, depth=self.recipe.frozen)
+        if self.lower is None:
+            states = self._states(torch.cat([x.ids for x, _ in prepared]), lengths)
+        else:
+            states = self._upper(torch.cat([self.lower.get(i) for i in picked]), lengths)
         parts: dict[str, list[Tensor]] = {}
         for (x, target), own in zip(prepared, torch.split(states, [sum(x.lengths) for x, _ in prepared]), strict=True):
             vectors = self.network.vectors(own, x)
@@ -244,9 +257,12 @@ class Trainer:
 
     # --- states ----------------------------------------------------------------------------------------------------
 
-    def _prepare(self, index: int) -> tuple[ArticleTensors, Targets]:
+    def _prepare(self, index: int, dice: random.Random) -> tuple[ArticleTensors, Targets]:
+        a = self.articles[index]
+        if self.lower is None and dice.random() < self.recipe.disguised:
+            a = disguised(a, self.cutter, self.config, dice)
+            return build(a.text, a.spans, a.tokens, a.windows), targets(a)
         if index not in self._prepared:
-            a = self.articles[index]
             self._prepared[index] = (build(a.text, a.spans, a.tokens, a.windows), targets(a))
         return self._prepared[index]
 
@@ -255,24 +271,33 @@ class Trainer:
 
     def _states(self, ids: Tensor, lengths: list[int]) -> Tensor:
         """Return the encoder's output for windows whose lower states are not on disk."""
-        with torch.no_grad():
-            self.network.encoder.eval()
+        return self._upper(self._lower(ids, lengths), lengths)
+
+    @torch.no_grad()
+    def _lower(self, ids: Tensor, lengths: list[int]) -> Tensor:
+        """Return the states after the frozen layers, which read without dropout."""
+        self.network.encoder.eval()
+        with self._precision():
             lower = self.network.encoder.lower(ids, lengths, depth=self.recipe.frozen)
-            self.network.encoder.train()
-        return self.network.encoder.upper(lower, lengths, depth=self.recipe.frozen)
+        self.network.encoder.train()
+        return lower
+
+    def _upper(self, lower: Tensor, lengths: list[int]) -> Tensor:
+        """Return the encoder's output in single precision, whatever its products are computed in."""
+        with self._precision():
+            return self.network.encoder.upper(lower, lengths, depth=self.recipe.frozen).float()
+
+    def _precision(self) -> torch.autocast:
+        return torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.recipe.precision == "bfloat16")
 
     def _texts(self, texts: Sequence[str]) -> Tensor:
         """Return (L, D): the mean token vector of short texts; their lower states are kept in memory."""
         keys = [tuple(self._ids(t)) for t in texts]
         fresh = [k for k in dict.fromkeys(keys) if k not in self._text_states]
         if fresh:
-            with torch.no_grad():
-                self.network.encoder.eval()
-                lengths = [len(k) for k in fresh]
-                lower = self.network.encoder.lower(torch.tensor([i for k in fresh for i in k]), lengths, depth=self.recipe.frozen)
-                self.network.encoder.train()
+            lengths = [len(k) for k in fresh]
+            lower = self._lower(torch.tensor([i for k in fresh for i in k]), lengths)
             self._text_states |= dict(zip(fresh, torch.split(lower.half(), lengths), strict=True))
         lengths = [len(k) for k in keys]
         lower = torch.cat([self._text_states[k].float() for k in keys])
-        states = self.network.encoder.upper(lower, lengths, depth=self.recipe.frozen)
-        return self.network.text_means(states, lengths)
+        return self.network.text_means(self._upper(lower, lengths), lengths)
