@@ -37,7 +37,7 @@ ORDER = (
     *("streams", "listing", "checking"),
     *("folder", "batch", "progress", "config", "exports", "page"),
     *("evaluation", "measuring"),
-    *("cli", "__main__"),
+    *("cli", "allocator", "__main__"),
     "training",
 )
 

@@ -11,7 +11,7 @@ from torch import Tensor
 from claimcheck.document import Document, Span
 from claimcheck.evidence import Candidate, Mention, ModelInfo, SentenceEvidence
 from claimcheck.labels import DEFAULT_LABELS, DENIAL, LABELS, LabelText
-from claimcheck.network import store
+from claimcheck.network import eightbit, store
 from claimcheck.network.calibration import Calibration, read_calibration
 from claimcheck.network.heads import TAGS
 from claimcheck.network.network import Network, Vectors, speaker_share
@@ -53,7 +53,7 @@ class EmbeddedReader:
         Raises:
             ModelError: where the folder is incomplete or damaged.
         """
-        network = store.load(folder).to("cuda" if torch.cuda.is_available() else "cpu")
+        network = store.load(folder).to("cuda") if torch.cuda.is_available() else store.load(folder, eight_bit=eightbit.pays())
         info = ModelInfo(name=name, revision=store.revision(folder))
         return cls(network, TokenCutter.from_folder(folder), read_calibration(folder), info, labels)
 

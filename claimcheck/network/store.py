@@ -3,7 +3,7 @@
 ``config.json`` describes the shape, ``model-*.safetensors`` hold the weights, ``tokenizer.json`` the tokenizer,
 ``calibration.json`` what was fitted afterwards. The encoder's matrices are kept as 8-bit integers with one scale a
 row (absolute maximum), everything else in half precision: a quarter of the size, and what that costs in quality is
-in the model card. Nothing is ever unpickled.
+in the model card. ``load`` turns them back into floats, or keeps them as they are (``eightbit``). Nothing is ever unpickled.
 """
 
 import hashlib
@@ -12,19 +12,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
-from torch import Tensor
+from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
 from claimcheck.errors import ModelError
 from claimcheck.network.config import NetworkConfig
+from claimcheck.network.eightbit import SCALE, EightBitEmbedding, EightBitLinear, quantised
 from claimcheck.network.network import Network
 
 SHARD_BYTES: Final = 90_000_000  # a file of the repository stays under 95 MB
-SCALE: Final = ".scale"
-LEVELS: Final = 127
 _FILLERS: Final = frozenset({Tensor.normal_, Tensor.uniform_, Tensor.fill_, Tensor.zero_})
 
 
@@ -50,15 +48,19 @@ def save(network: Network, folder: Path) -> None:
 
 def _stored(name: str, value: Tensor) -> Iterator[tuple[str, Tensor]]:
     if name.startswith("encoder.") and value.dim() == 2 and min(value.shape) > 64:
-        scale = value.abs().amax(1, keepdim=True).clamp(min=1e-8) / LEVELS
-        yield name, (value / scale).round().to(torch.int8).contiguous()
-        yield name + SCALE, scale[:, 0].float().contiguous()
+        matrix, scale = quantised(value)
+        yield name, matrix
+        yield name + SCALE, scale
     else:
         yield name, value.half().contiguous()
 
 
-def load(folder: Path) -> Network:
+def load(folder: Path, *, eight_bit: bool = False) -> Network:
     """Read a model folder.
+
+    Args:
+        folder: the model's.
+        eight_bit: keep the encoder's matrices as 8-bit integers and multiply them as such, for reading only; see ``eightbit.pays``.
 
     Raises:
         ModelError: where a file is missing, cut short, or does not fit the config.
@@ -68,14 +70,28 @@ def load(folder: Path) -> Network:
         network = Network(network_config)
     wanted = {name: tuple(value.shape) for name, value in network.state_dict().items()}
     stored = _read(folder)
-    state = {name: _loaded(name, stored) for name in wanted if name in stored}
+    state = {name: _loaded(name, stored, eight_bit=eight_bit) for name in wanted if name in stored}
     for name, shape in wanted.items():
         if name not in state or tuple(state[name].shape) != shape:
             what = "is missing" if name not in state else f"has the shape {tuple(state[name].shape)} where {shape} is needed"
             msg = f"{folder}: weight {name!r} {what}; the model folder is damaged or of another version, install it again"
             raise ModelError(msg)
-    network.load_state_dict(state, assign=True)
+    if eight_bit:
+        for name in [name for name in state if name + SCALE in stored]:
+            _keep_eight_bits(network, name, stored, state)
+    network.load_state_dict(state, assign=True, strict=not eight_bit)  # checked above
     return network.eval().requires_grad_(requires_grad=False)
+
+
+def _keep_eight_bits(network: Network, name: str, stored: dict[str, Tensor], state: dict[str, Tensor]) -> None:
+    """Put the matrix of that name into the network as it is stored, and take it out of ``state``."""
+    path, _, _ = name.rpartition(".")
+    module = network.get_submodule(path)
+    matrix, scale = state.pop(name), stored[name + SCALE]
+    if isinstance(module, nn.Linear):
+        network.set_submodule(path, EightBitLinear(matrix, scale, state.pop(f"{path}.bias")))
+    elif isinstance(module, nn.Embedding):
+        network.set_submodule(path, EightBitEmbedding(matrix, scale))
 
 
 class _Unfilled(TorchFunctionMode):
@@ -125,14 +141,14 @@ def _read(folder: Path) -> dict[str, Tensor]:
     return stored
 
 
-def _loaded(name: str, stored: dict[str, Tensor]) -> Tensor:
+def _loaded(name: str, stored: dict[str, Tensor], *, eight_bit: bool) -> Tensor:
     value = stored[name]
     scale = stored.get(name + SCALE)
     if scale is None:
         return value.float()
     if value.dim() != 2 or scale.shape != value.shape[:1]:
         return value.new_zeros(0)  # reported as a wrong shape by the caller
-    return value.float().mul_(scale[:, None])
+    return value if eight_bit else value.float().mul_(scale[:, None])
 
 
 def revision(folder: Path) -> str:
