@@ -11,7 +11,7 @@ SAMPLE ?= data/samples/president-rejects-indictment.txt
 export HF_HUB_OFFLINE := 1
 export HF_HUB_DISABLE_TELEMETRY := 1
 
-.PHONY: help demo setup test lint types unit format docs train bench clean
+.PHONY: help demo setup test lint types unit fuzz sizes format docs train bench clean
 
 help:  ## Show what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -42,6 +42,20 @@ types: setup  ## Check types
 
 unit: setup  ## Run the tests
 	$(BIN)/python -m pytest
+
+# How many made-up inputs all entries get together, and how many each gets of the search by coverage.
+INPUTS ?= 10000
+RUNS ?= 2000
+fuzz: setup  ## Send 10,000 hostile inputs to every entry, then search for more (an hour; nightly)
+	FUZZ_INPUTS=$(INPUTS) $(BIN)/python -m pytest tests/fuzz/test_entries.py tests/fuzz/test_shipped_model.py
+	@$(BIN)/python -c 'import atheris' 2> /dev/null \
+	  || $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt '.[fuzz]' \
+	  || echo "atheris does not install here: no search by coverage" >&2
+	@if $(BIN)/python -c 'import atheris' 2> /dev/null; then set -e; for entry in text jsonl labels settings results gold; do \
+	  echo "guided: $$entry"; PYTHONPATH=tests $(BIN)/python -m fuzz.guided $$entry --runs $(RUNS); done; fi
+
+sizes: setup  ## Run inputs of hostile sizes in full size, and print what each takes (minutes)
+	cd tests && ../$(BIN)/python -m fuzz.sizes
 
 format: setup  ## Format the code and mend what ruff can
 	$(BIN)/ruff check --fix .

@@ -10,14 +10,14 @@ import json
 import os
 import re
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Final, Protocol
+from typing import BinaryIO, Final, Protocol
 
 from claimcheck import __version__
 from claimcheck.articles import STDIN, Format
@@ -25,7 +25,7 @@ from claimcheck.document import Document
 from claimcheck.errors import ClaimcheckError, InputError, OutputError, SettingsError
 from claimcheck.evidence import ModelInfo
 from claimcheck.export import to_record
-from claimcheck.files import shown
+from claimcheck.files import is_folder, shown
 from claimcheck.folder import Folder, locked
 from claimcheck.inputs import ENDINGS
 from claimcheck.labels import LabelText, Thresholds
@@ -37,6 +37,7 @@ _LINE: Final = re.compile(r":([0-9]{1,9})$")
 _UNFIT: Final = re.compile(r"[^\w.]+")
 # Of a file's name, in characters of at most 4 bytes: with the rest it stays below the 255 bytes that file systems allow.
 _LONGEST_NAME: Final = 40
+_PIECE: Final = 1 << 16  # bytes
 
 
 class Checker(Protocol):
@@ -221,7 +222,7 @@ def refuse_within(inputs: Iterable[str], folder: Path) -> None:
     """
     results = Path(os.path.realpath(folder))
     for name in inputs:
-        if name != STDIN and not _ADDRESS.match(name) and Path(name).is_dir():
+        if name != STDIN and not _ADDRESS.match(name) and is_folder(name):
             articles = Path(os.path.realpath(name))
             if results == articles or articles in results.parents:
                 msg = f"{shown(folder)} lies in {shown(name)}, and results there would be read as articles: choose a folder outside"
@@ -237,7 +238,7 @@ def count(inputs: Iterable[str], *, form: str = Format.AUTO) -> int | None:
     for name in inputs:
         if name == STDIN:
             return None
-        if _ADDRESS.match(name) or not Path(name).is_dir():
+        if _ADDRESS.match(name) or not is_folder(name):
             total += _count_file(Path(name), form)
             continue
         for folder, subfolders, files in os.walk(name):
@@ -255,9 +256,20 @@ def _count_file(path: Path, form: str) -> int:
         if not path.is_file():
             return 1
         with path.open("rb") as stream:
-            return max(1, sum(1 for line in stream if line.strip()))
+            return max(1, sum(_filled_lines(stream)))
     except OSError:
         return 1
+
+
+def _filled_lines(stream: BinaryIO) -> Iterator[bool]:
+    """Yield for each line whether there is anything in it, in pieces: a line may be as long as the file."""
+    filled = False
+    while piece := stream.readline(_PIECE):
+        filled = filled or bool(piece.strip())
+        if piece.endswith(b"\n"):
+            yield filled
+            filled = False
+    yield filled
 
 
 def _key(document: Document, settings: str) -> str:

@@ -15,7 +15,7 @@ from claimcheck.articles import Format
 from claimcheck.document import Document
 from claimcheck.errors import InputError, SettingsError
 from claimcheck.export import to_record
-from claimcheck.files import opened
+from claimcheck.files import is_folder, opened
 from claimcheck.inputs import ENDINGS
 from claimcheck.labels import LabelText
 from claimcheck.pipeline import Analysis
@@ -152,7 +152,7 @@ def is_single(inputs: Sequence[str], *, jsonl: bool) -> bool:
     if len(inputs) != 1 or jsonl:
         return False
     path = Path(inputs[0])
-    return ENDINGS.get(path.suffix.lower()) != Format.JSONL and not path.is_dir()
+    return ENDINGS.get(path.suffix.lower()) != Format.JSONL and not is_folder(path)
 
 
 def _write(analyses: Iterator[Analysis], outputs: Outputs, *, single: bool) -> None:

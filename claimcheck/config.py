@@ -8,12 +8,12 @@ import difflib
 import json
 import os
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from claimcheck import tomlread
 from claimcheck.articles import Format
 from claimcheck.embedded import DEFAULT, VARIABLE
 from claimcheck.errors import SettingsError
@@ -25,8 +25,8 @@ FILE: Final = "claimcheck.toml"
 PREFIX: Final = "CLAIMCHECK_"
 NARROWEST: Final = 60
 BY_DEFAULT: Final = "default"
-# A file of settings is a page long; what is larger is something else.
-LARGEST_FILE: Final = 256 * 1024
+# Columns; no window is so wide, and a number of thousands of digits cannot be shown.
+WIDEST: Final = 10_000
 
 Value = str | int | bool | None
 
@@ -48,7 +48,7 @@ def _flag(value: object) -> bool:
 
 
 def _columns(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < NARROWEST:
+    if not isinstance(value, int) or isinstance(value, bool) or not NARROWEST <= value <= WIDEST:
         raise ValueError
     return value
 
@@ -129,7 +129,7 @@ _MODEL: Final = Kind(allowed="the name or the folder of a model, in quotes", che
 _LABELS: Final = Kind(allowed="the path of a file of labels, in quotes", check=_text, path=True)
 _FORMAT: Final = Kind(allowed=f"one of {', '.join(Format)}, in quotes", check=_format)
 _SIZE: Final = Kind(allowed='a size in quotes, as in "500K" or "20M"', check=_size)
-_WIDTH: Final = Kind(allowed=f"a whole number from {NARROWEST}", check=_columns, of_text=_number_of)
+_WIDTH: Final = Kind(allowed=f"a whole number from {NARROWEST} to {WIDEST}", check=_columns, of_text=_number_of)
 
 OPTIONS: Final = (
     Option(key="model", kind=_MODEL, default=DEFAULT),
@@ -191,9 +191,9 @@ def written(settings: tuple[Setting, ...]) -> str:
 
 
 def _toml(value: str | int | bool) -> str:  # noqa: FBT001 - a value among others
-    # JSON's strings are TOML's, but for two characters; lone surrogates, which paths may hold, fit neither.
-    text = json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-    return text.encode("utf-8", "replace").decode()
+    # JSON's strings are TOML's; lone surrogates, which paths may hold, fit neither. What a terminal might act on is escaped.
+    text = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode()
+    return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in text)
 
 
 def _from_file(path: Path, *, missing_ok: bool = False) -> dict[str, Setting]:
@@ -210,27 +210,11 @@ def _from_file(path: Path, *, missing_ok: bool = False) -> dict[str, Setting]:
 
 
 def _table(path: Path, *, missing_ok: bool) -> dict[str, object]:
-    name = shown(path)
-    try:
-        with path.open("rb") as stream:
-            raw = stream.read(LARGEST_FILE + 1)
-    except FileNotFoundError as error:
-        if missing_ok:
-            return {}
-        msg = f"{name}: no such file of settings; check the name"
-        raise SettingsError(msg) from error
-    except (OSError, ValueError) as error:  # ValueError: a null character in the name
-        msg = f"{name}: cannot read the settings: {getattr(error, 'strerror', None) or error}"
-        raise SettingsError(msg) from error
-    if len(raw) > LARGEST_FILE:
-        msg = f"{name}: more than {LARGEST_FILE // 1024} KiB; this is no file of settings"
+    found = tomlread.table(path, "settings")
+    if found is None and not missing_ok:
+        msg = f"{shown(path)}: no such file of settings; check the name"
         raise SettingsError(msg)
-    try:
-        return tomllib.loads(raw.decode("utf-8-sig"))
-    # RecursionError: deep nesting in a hostile file
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        msg = f"{name}: not TOML: {shown(error)}"
-        raise SettingsError(msg) from error
+    return found or {}
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, Setting]:
@@ -274,4 +258,7 @@ def _meant(name: str, known: Mapping[str, object]) -> str:
 
 
 def _quoted(value: object) -> str:
-    return shown(repr(value) if not isinstance(value, bool) else str(value).lower())[:80]
+    try:
+        return shown(repr(value) if not isinstance(value, bool) else str(value).lower())[:80]
+    except ValueError:  # hexadecimal digits can make a number that Python does not write in decimal ones
+        return "a number of thousands of digits"

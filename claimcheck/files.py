@@ -65,6 +65,19 @@ def shown(text: object) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode("ascii") for c in str(text))
 
 
+def is_folder(path: str | os.PathLike[str]) -> bool:
+    """Whether there is a folder of that name; not where the system refuses the name or a look at it, for whoever opens it is told why."""
+    return os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises at names that are too long, and in folders that may not be entered
+
+
+def is_same(path: str | os.PathLike[str], other: str | os.PathLike[str]) -> bool:
+    """Whether both name one file that is there."""
+    try:
+        return os.path.samefile(path, other)  # noqa: PTH121 - beside is_folder
+    except (OSError, ValueError):
+        return False
+
+
 @contextlib.contextmanager
 def opened(target: Target) -> Iterator[Sink]:
     """Open ``target`` for writing UTF-8 with plain line feeds, whatever the system's own habits.

@@ -59,6 +59,9 @@ class Folder:
         """
         with _explained(self._path):
             for folder in (self._done, self._failed):
+                if folder.is_symlink():
+                    msg = f"cannot write {shown(folder)}: it is a link, and files that are none of ours might lie behind it: remove it"
+                    raise OutputError(msg)
                 folder.mkdir(exist_ok=True)
                 for file in folder.iterdir():
                     if folder == self._failed or file.suffix != _PART:

@@ -1,7 +1,7 @@
 """Reading JSON that others wrote: what is missing or of the wrong kind is named by line and path."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import inf, isfinite
 from pathlib import Path
@@ -12,6 +12,10 @@ from claimcheck.errors import InputError
 from claimcheck.files import shown
 
 T = TypeVar("T")
+
+# Bytes of one line, or of a file that is one value: the results of an article of 5 MB take a sixth of it. It takes a few times as much
+# memory to read. Files of lines may be of any size.
+LARGEST: Final = 256 << 20
 
 _KINDS: Final = {dict: "an object", list: "a list", str: "text", bool: "true or false", type(None): "null"}
 
@@ -51,7 +55,7 @@ def lines(path: Path) -> Iterator["Field"]:
     try:
         with path.open("rb") as stream:
             # Bytes split at line feeds only: a text stream might take other characters for the end of a line.
-            for number, line in enumerate(stream, start=1):
+            for number, line in enumerate(iter(lambda: bounded(stream.readline, name), b""), start=1):
                 if line.strip():
                     where = f"{name}, line {number}"
                     field = Field(parse(line, where), where)
@@ -60,6 +64,19 @@ def lines(path: Path) -> Iterator["Field"]:
     except OSError as error:
         msg = f"cannot read {name}: {error.strerror or error}"
         raise InputError(msg) from error
+
+
+def bounded(read: Callable[[int], bytes], where: str) -> bytes:
+    """Return what ``read`` gives, asked for one byte more than may be.
+
+    Raises:
+        InputError: where that is there.
+    """
+    data = read(LARGEST + 1)
+    if len(data) > LARGEST:
+        msg = f"{where}: more than {LARGEST >> 20} MB in one piece; results as JSON Lines (--jsonl) are read an article at a time"
+        raise InputError(msg)
+    return data
 
 
 def _refuse_constant(constant: str) -> NoReturn:

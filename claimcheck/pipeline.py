@@ -7,6 +7,7 @@ from claimcheck.attribution import Attribution, attribute
 from claimcheck.document import Document
 from claimcheck.errors import InputError
 from claimcheck.evidence import ModelInfo, Reader
+from claimcheck.files import shown
 from claimcheck.labels import Labelling, Thresholds, label
 from claimcheck.pairs import Declined, Link, declined, pair, unanswered
 from claimcheck.sentences import Sentence, split
@@ -58,7 +59,7 @@ def analyse(document: Document, reader: Reader, thresholds: Thresholds) -> Analy
     """
     sentences = split(document)
     if not sentences:
-        msg = f"{document.origin or document.id}: no sentence in it; is there an article's text in the input?"
+        msg = f"{shown(document.origin or document.id)}: no sentence in it; is there an article's text in the input?"
         raise InputError(msg)
     evidence = reader.read(document, sentences)
     labellings = tuple(label(s, e, thresholds) for s, e in zip(sentences, evidence, strict=True))

@@ -9,13 +9,14 @@ from typing import Any, Final
 from claimcheck.errors import InputError
 from claimcheck.export import Record, to_record
 from claimcheck.files import Target, opened, shown
-from claimcheck.jsonread import Field, lines, parse
+from claimcheck.jsonread import Field, bounded, lines, parse
 from claimcheck.pipeline import Analysis
 
 # Characters that are written as escapes: JSON allows them as they are, but a terminal acts on some (C1 controls,
-# directions of writing, invisible ones), some programs end a line at others, and UTF-8 cannot hold surrogates.
+# directions of writing, invisible ones), some programs end a line at others, and UTF-8 cannot hold surrogates. The signs that end a
+# script in a web page, or turn what follows into another, are there too, for JSON-LD stands in such a script.
 _ESCAPED: Final = re.compile(
-    "[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+    "[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]|<(?=[/!])"
 )
 _SPLIT_PAIR: Final = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
@@ -23,7 +24,8 @@ _SPLIT_PAIR: Final = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 def dumps(record: Mapping[str, Any], *, indent: int | None = None) -> str:
     r"""Write a record as JSON text: one line, or indented lines, without a line end at the close.
 
-    The text is readable UTF-8; control, invisible and line-ending characters and lone surrogates are escaped.
+    The text is readable UTF-8; control, invisible and line-ending characters and lone surrogates are escaped, and so is
+    the ``<`` of ``</`` and ``<!``: the text may stand in a script of a web page, as JSON-LD does.
 
     Raises:
         InputError: where a text holds the two halves of a surrogate pair as two characters. JSON cannot keep
@@ -38,7 +40,7 @@ def dumps(record: Mapping[str, Any], *, indent: int | None = None) -> str:
             "which JSON cannot keep apart: decode the article anew, as UTF-8 or UTF-16"
         )
         raise InputError(msg)
-    return _ESCAPED.sub(lambda match: json.dumps(match.group())[1:-1], text)
+    return _ESCAPED.sub(lambda match: "\\u003c" if match.group() == "<" else json.dumps(match.group())[1:-1], text)
 
 
 def write_json(target: Target, results: Analysis | Record | Iterable[Analysis | Record]) -> None:
@@ -94,10 +96,10 @@ def read(path: Path) -> Iterator[Record]:
     name = shown(path)
     try:
         with path.open("rb") as stream:
-            first = next((line for line in stream if line.strip()), b"")
+            first = next((line for line in iter(lambda: bounded(stream.readline, name), b"") if line.strip()), b"")
             # A first line that is an object by itself: JSON Lines. Else the file as a whole is one object or array.
             one_a_line = not first or _is_object(first)
-            whole = b"" if one_a_line else first + stream.read()
+            whole = b"" if one_a_line else first + bounded(stream.read, name)
     except OSError as error:
         msg = f"cannot read {name}: {error.strerror or error}"
         raise InputError(msg) from error

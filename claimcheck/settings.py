@@ -1,11 +1,12 @@
 """Settings that a user writes down: labels of one's own, sizes."""
 
 import re
-import tomllib
 from pathlib import Path
 from typing import Final
 
+from claimcheck import tomlread
 from claimcheck.errors import SettingsError
+from claimcheck.files import shown
 from claimcheck.labels import LABELS, NONE, LabelText
 
 # A description is one sentence for a classifier that reads some hundred tokens at a time.
@@ -13,8 +14,6 @@ LONGEST_DESCRIPTION: Final = 300
 LONGEST_NAME: Final = 40
 # Each label costs a pass per sentence with an NLI checkpoint; a list longer than this is a mistake.
 MOST_LABELS: Final = 50
-# Fifty labels of that length fit many times over; what is larger is no labels file.
-LARGEST_FILE: Final = 256 * 1024
 
 _SIZE: Final = re.compile(r"([0-9]{1,15})\s*([kmg]?)(?:i?b)?", re.IGNORECASE | re.ASCII)
 _UNITS: Final = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
@@ -51,37 +50,26 @@ def read_labels(path: Path) -> tuple[LabelText, ...]:
     """
     table = _table(path)
     if not table:
-        msg = f'{path}: no labels in [labels]; write one a line, as name = "description"'
+        msg = f'{shown(path)}: no labels in [labels]; write one a line, as name = "description"'
         raise SettingsError(msg)
     if len(table) > MOST_LABELS:
-        msg = f"{path}: {len(table)} labels; at most {MOST_LABELS} are read"
+        msg = f"{shown(path)}: {len(table)} labels; at most {MOST_LABELS} are read"
         raise SettingsError(msg)
     return tuple(_label(path, name, description) for name, description in table.items())
 
 
 def _table(path: Path) -> dict[str, object]:
     """Return the table ``[labels]``."""
-    try:
-        with path.open("rb") as file:
-            raw = file.read(LARGEST_FILE + 1)
-    except OSError as error:
-        msg = f"{path}: cannot read the labels: {error.strerror or error}"
-        raise SettingsError(msg) from error
-    if len(raw) > LARGEST_FILE:
-        msg = f"{path}: more than {LARGEST_FILE // 1024} KiB; this is no file of labels"
+    content = tomlread.table(path, "labels")
+    if content is None:
+        msg = f"{shown(path)}: cannot read the labels: no such file; check the name"
         raise SettingsError(msg)
-    try:
-        content = tomllib.loads(raw.decode("utf-8"))
-    # RecursionError: deep nesting in a hostile file
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        msg = f"{path}: not TOML: {error}"
-        raise SettingsError(msg) from error
     table = content.pop("labels", None)
     if not isinstance(table, dict):
-        msg = f"{path}: no table [labels]; write it above the labels"
+        msg = f"{shown(path)}: no table [labels]; write it above the labels"
         raise SettingsError(msg)
     if content:
-        msg = f"{path}: {_shown(next(iter(content)))} is not known; only the table [labels] is"
+        msg = f"{shown(path)}: {_shown(next(iter(content)))} is not known; only the table [labels] is"
         raise SettingsError(msg)
     return table
 
@@ -89,16 +77,16 @@ def _table(path: Path) -> dict[str, object]:
 def _label(path: Path, name: str, description: object) -> LabelText:
     """Check one label."""
     if name in {*LABELS, NONE}:
-        msg = f"{path}: {name!r} is a label of claimcheck's own; choose another name"
+        msg = f"{shown(path)}: {name!r} is a label of claimcheck's own; choose another name"
         raise SettingsError(msg)
     if not name.strip() or not name.isprintable() or len(name) > LONGEST_NAME:
-        msg = f"{path}: {_shown(name)} is no name for a label; use 1 to {LONGEST_NAME} printable characters"
+        msg = f"{shown(path)}: {_shown(name)} is no name for a label; use 1 to {LONGEST_NAME} printable characters"
         raise SettingsError(msg)
     if not isinstance(description, str) or not description.strip():
-        msg = f'{path}: {name!r} has no description; write {name} = "one sentence that says what it means"'
+        msg = f'{shown(path)}: {name!r} has no description; write {name} = "one sentence that says what it means"'
         raise SettingsError(msg)
     if not description.isprintable() or len(description) > LONGEST_DESCRIPTION:
-        msg = f"{path}: the description of {name!r} must be one line of at most {LONGEST_DESCRIPTION} characters"
+        msg = f"{shown(path)}: the description of {name!r} must be one line of at most {LONGEST_DESCRIPTION} characters"
         raise SettingsError(msg)
     return LabelText(name=name, description=description.strip())
 

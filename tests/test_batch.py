@@ -635,3 +635,59 @@ def test_a_terminal_gets_a_bar(desk: Path) -> None:
     assert "articles/a.txt: empty" in text
     assert re.search(r"of 4 articles, 1 failed, [0-9.]+ a (second|minute), [0-9]+:[0-9]{2} left", text)
     assert _ids(desk / "out") == ["bridge", "mill", "weir"]
+
+
+@pytest.mark.parametrize("name", ["done", "failed"])
+def test_links_out_of_the_folder(name: str, tmp_path: Path) -> None:
+    """A folder in which somebody put a link to other files is refused, and they stay as they were, whatever they are called."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    for file in ("precious.txt", "000000001.json"):
+        (elsewhere / file).write_text("precious")
+    out = tmp_path / "out"
+    (out / "done").mkdir(parents=True)
+    (out / name).rmdir() if (out / name).exists() else None
+    (out / name).symlink_to(elsewhere)
+    with pytest.raises(OutputError, match=rf"{name}: it is a link"):
+        _run([*_articles("One."), InputError("no", origin="x")], out)
+    assert {file.name: file.read_text() for file in elsewhere.iterdir()} == {"precious.txt": "precious", "000000001.json": "precious"}
+
+
+def test_results_that_are_a_link(tmp_path: Path) -> None:
+    """A link in place of the results or of the lock leads nothing elsewhere: the results take the link's place, the lock is refused."""
+    precious = tmp_path / "precious.txt"
+    precious.write_text("precious")
+    out = tmp_path / "out"
+    (out / "done").mkdir(parents=True)
+    (out / folder.RESULTS).symlink_to(precious)
+    _run(_articles("One."), out)
+    assert _ids(out) == ["a"]
+    assert not (out / folder.RESULTS).is_symlink()
+    (out / folder._LOCK).unlink(missing_ok=True)
+    (out / folder._LOCK).symlink_to(precious)
+    with pytest.raises(OutputError, match="cannot write"):
+        _run(_articles("One."), out)
+    assert precious.read_text() == "precious"
+
+
+def test_paths_in_names_and_ids(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ids and origins that are paths, as a hostile line of JSON may name them, write nothing outside the folder."""
+    (tmp_path / "in").mkdir()
+    monkeypatch.chdir(tmp_path / "in")
+    hostile = ("../../evil", "/tmp/evil", "..", "a/../../b", "a\0b", "\\\\host\\share", "C:evil", "~", ".", "results.jsonl", "\n")  # noqa: S108 - on purpose
+    items = [Document(text=f"Text {number}.", id=name, origin=name) for number, name in enumerate(hostile)]
+    items += [Document(text="Text.", id=name) for name in hostile]
+    _run(items, tmp_path / "out")
+    assert {path.name for path in tmp_path.iterdir()} == {"in", "out"}
+    assert not list((tmp_path / "in").iterdir())
+    assert all(path.parent == tmp_path / "out" / "done" for path in (tmp_path / "out").rglob("*.json"))
+    assert len(_ids(tmp_path / "out")) == len(items)
+
+
+def test_counting_holds_no_line(tmp_path: Path) -> None:
+    """Lines are counted in pieces: of one that is longer than a piece, and of those about it, there is one each."""
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b'{"text": "a"}\n' + b" " * (batch._PIECE * 2) + b"x\n\n" + b" " * (batch._PIECE * 2) + b"\n{}")
+    assert batch.count([str(path)]) == 3
+    path.write_bytes(b"")
+    assert batch.count([str(path)]) == 1

@@ -446,3 +446,42 @@ def test_no_sentence(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Mon
     out, err = capsys.readouterr()
     assert _lines(err) == ["claimcheck: mill.txt: no sentence in it"]
     assert "bridge.txt" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("check", "{}"), 1),
+        (("check", "{}", "--json", "-"), 1),
+        (("check", "{}", "--out", "out"), 1),
+        (("check", "mill.txt", "--out", "{}"), 4),
+        (("check", "mill.txt", "--json", "{}"), 4),
+        (("check", "mill.txt", "--labels", "{}"), 2),
+        (("check", "mill.txt", "--config", "{}"), 2),
+        (("export", "{}", "--to", "csv"), 1),
+        (("export", "results.jsonl", "--to", "csv", "-o", "{}"), 4),
+        (("evaluate", "{}"), 1),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_endless_names(arguments: tuple[str, ...], code: int, capsys: pytest.CaptureFixture[str]) -> None:
+    """A name that is longer than any system takes is told with its place, and with the exit code for what it was to be."""
+    Path("results.jsonl").write_text("", encoding="utf-8")
+    name = "a" * 5000
+    assert cli.run([argument.replace("{}", name) for argument in arguments]) == code
+    told = capsys.readouterr().err
+    assert name in told
+    assert told.count("\n") == 1 or "--out" in arguments
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such names there")
+def test_log_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    """What --verbose and a batch tell of an article stays one line an article, whatever its id and its file are called."""
+    name = "a\nclaimcheck: all is well\x1b[2J\u202e.jsonl"
+    Path(name).write_text(json.dumps({"text": MILL, "id": "x\nclaimcheck: all is well\x1b]52;c;YQ==\x07\u202e"}) + "\n", encoding="utf-8")
+    for more in ((), ("--out", "out"), ("--out", "out")):
+        assert cli.run(["check", name, "--verbose", "--quiet", *more]) == 0
+        told = capsys.readouterr().err
+        assert all(line.startswith("claimcheck: ") and line.isprintable() for line in told.removesuffix("\n").split("\n"))
+        assert "claimcheck: all is well" not in [line[: len("claimcheck: all is well")] for line in told.splitlines()]
+        assert r"x\nclaimcheck: all is well" in told

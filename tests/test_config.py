@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import fake_model
-from claimcheck import api, cli, config
+from claimcheck import api, cli, config, tomlread
 from claimcheck.errors import SettingsError
 
 MILL: Final = "The council accused the mill of poisoning the Aller.\n\nThe mill's owner denied it on Monday.\n"
@@ -98,6 +98,9 @@ def test_paths_are_meant_from_the_file() -> None:
         ("width = true", "width", "a whole number from 60"),
         ("width = '100'", "width", "a whole number from 60"),
         ("width = 59", "width", "a whole number from 60"),
+        ("width = 10001", "width", "a whole number from 60 to 10000"),
+        ("width = 0x" + "f" * 5000, "width", "a number of thousands of digits"),
+        ("model = 0x" + "f" * 5000, "model", "a number of thousands of digits"),
         ("width = 80.5", "width", "a whole number from 60"),
         ("format = 'pdf'", "format", "one of auto, text, html, jsonl"),
         ("max-size = 'huge'", "max-size", 'a size in quotes, as in "500K" or "20M"'),
@@ -154,10 +157,12 @@ def test_the_folder_of_models_is_no_setting() -> None:
 def test_files_that_cannot_be_read() -> None:
     """A missing file, a folder, a huge file, one not UTF-8 and one nested deeply: one error each. A mark of UTF-8 is fine."""
     Path("folder").mkdir()
-    Path("huge.toml").write_text("#" * (config.LARGEST_FILE + 1))
+    Path("huge.toml").write_text("#" * (tomlread.LARGEST_FILE + 1))
     Path("latin.toml").write_bytes('model = "f\xfcnf"'.encode("latin-1"))
     Path("deep.toml").write_text("model = " + "[" * 100_000)
-    for name in ("missing.toml", "folder", "huge.toml", "latin.toml", "deep.toml", "a\0b"):
+    Path("dotted.toml").write_text("model" + ".a" * 100_000 + " = 1")
+    Path("digits.toml").write_text("width = " + "1" * 5000)
+    for name in ("missing.toml", "folder", "huge.toml", "latin.toml", "deep.toml", "dotted.toml", "digits.toml", "a\0b"):
         with pytest.raises(SettingsError):
             config.resolve(Path(name), {})
     Path("marked.toml").write_bytes(b"\xef\xbb\xbfquiet = true")
@@ -174,7 +179,7 @@ def test_what_is_shown_is_such_a_file(model: str, width: int, *, quiet: bool) ->
     printed = config.written(settings)
     table = tomllib.loads(printed)
     assert {key: table[key] for key in wanted} == {**wanted, "model": model.encode("utf-8", "replace").decode()}
-    assert "\x1b" not in printed
+    assert all(character.isprintable() or character == "\n" for character in printed)
 
 
 def test_config_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,7 @@
 import io
 import json
 from dataclasses import replace
+from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -176,6 +177,29 @@ def test_hostile() -> None:
     assert len(drafts) == 5
     text = json.dumps(drafts, ensure_ascii=False)
     assert not any(c in text for c in "\x00\x1b\ud800\u202e\u2028\r")
+
+
+def test_in_a_page() -> None:
+    """A draft that is copied into the script of a web page, where JSON-LD stands, does not end that script."""
+    attack = "He took </script><script>alert(1)</script><!-- crowns."
+    sink = io.StringIO()
+    write(Format.CLAIMREVIEW, sink, [article(allegation(attack, source="</ScRiPt>"), title="</script >")])
+    parser = _Scripts()
+    parser.feed(f'<script type="application/ld+json">{sink.getvalue()}</script><p>after</p>')
+    assert parser.elements == ["script", "p"]
+    [draft] = json.loads(sink.getvalue())
+    assert draft["claimReviewed"] == attack
+
+
+class _Scripts(HTMLParser):
+    """Notes the elements of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.elements: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the interface has it
+        self.elements.append(tag)
 
 
 def test_same_bytes_and_ids() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from claimcheck import jsonread
 from claimcheck.errors import InputError
 from claimcheck.export import from_record, to_record
 from claimcheck.pipeline import Analysis
@@ -81,6 +82,15 @@ def test_json_text_is_one_line_of_plain_characters(text: str) -> None:
     assert line.splitlines() == [line]
     assert not any(ord(c) < 0x20 or 0x7F <= ord(c) < 0xA0 or c in "\u202e\u2066\u200b\ufeff\U000e0041" for c in line)
     assert json.loads(line.encode("utf-8").decode("utf-8")) == {"text": text}
+
+
+def test_json_text_may_stand_in_a_script() -> None:
+    """Nothing in it ends the script of a web page in which it stands, as JSON-LD does, or makes a comment of what follows."""
+    text = "</script><script>alert(1)</script> <!--<script> a < b"
+    line = dumps({"text": text})
+    assert "</" not in line
+    assert "<!" not in line
+    assert json.loads(line) == {"text": text}
 
 
 def test_typographic_text_stays_readable() -> None:
@@ -166,6 +176,18 @@ def test_a_missing_results_file_is_said(tmp_path: Path) -> None:
     """The error names the file."""
     with pytest.raises(InputError, match=r"^cannot read .*nowhere: No such file or directory$"):
         list(read(tmp_path / "nowhere"))
+
+
+@pytest.mark.parametrize("content", ['{"a": 1}\n{"a": "%s"}\n', '[{"a": "%s"}]', '{"a":\n"%s"}', "%s"])
+def test_more_than_can_be_held_is_refused(content: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line, or a file of one value, above the limit is refused before memory is full; a file of many lines may be larger."""
+    monkeypatch.setattr(jsonread, "LARGEST", 1 << 20)
+    path = tmp_path / "results.json"
+    path.write_text(content.replace("%s", "x" * (1 << 20) + "x"))
+    with pytest.raises(InputError, match=r"results\.json: more than 1 MB in one piece"):
+        list(read(path))
+    path.write_text(f'{{"a": "{"x" * 100_000}"}}\n' * 20)
+    assert len(list(read(path))) == 20
 
 
 def test_lines_are_read_one_at_a_time(tmp_path: Path) -> None:

@@ -47,7 +47,10 @@ def test_labels_in_order(tmp_path: Path) -> None:
         ('[labels]\na = "A."\n[label]\nb = "B."', "'label' is not known"),
         ("[labels]\n" + "\n".join(f'a{n} = "A."' for n in range(51)), "at most 50"),
         ("#" * (256 * 1024 + 1), "KiB"),
-        ("[labels]\na = " + "[" * 5000, "not TOML"),
+        ("[labels]\na = " + "[" * 5000, "nested too deeply"),
+        ("[labels]\na = " + "1" * 5000, "not TOML"),
+        ("[labels]\na = 0x" + "f" * 5000, "no description"),
+        ("[labels]\na" + ".a" * 100_000 + " = 1", "more than 200 dots in a line"),
     ],
 )
 def test_refused(tmp_path: Path, text: str, says: str) -> None:
@@ -69,6 +72,15 @@ def test_unreadable(tmp_path: Path) -> None:
         settings.read_labels(path)
     with pytest.raises(SettingsError, match="cannot read"):
         settings.read_labels(tmp_path)
+    with pytest.raises(SettingsError, match=r"a\\x00b: cannot read"):
+        settings.read_labels(Path("a\0b"))
+
+
+def test_byte_order_mark(tmp_path: Path) -> None:
+    """A file that Windows saved with a byte order mark is read; dots in a comment and in a description do no harm."""
+    path = tmp_path / "labels.toml"
+    path.write_bytes(b"\xef\xbb\xbf#" + b"." * 500 + b'\n[labels]\nthreat = "One... two."\n')
+    assert [label.name for label in settings.read_labels(path)] == ["threat"]
 
 
 @given(st.binary(max_size=200))

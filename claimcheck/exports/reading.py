@@ -6,7 +6,7 @@ from pathlib import Path
 from claimcheck import exports
 from claimcheck.errors import SettingsError
 from claimcheck.export import from_record
-from claimcheck.files import shown
+from claimcheck.files import is_folder, is_same, shown
 from claimcheck.folder import RESULTS
 from claimcheck.pipeline import Analysis
 from claimcheck.results import read
@@ -25,8 +25,8 @@ def export(results: Path, form: exports.Format, output: str) -> None:
         SettingsError: where the output is the results file itself.
         OutputError, BrokenPipeError: as :func:`claimcheck.exports.write`.
     """
-    path = results / RESULTS if results.is_dir() else results
-    if output != "-" and Path(output).exists() and path.exists() and Path(output).samefile(path):
+    path = results / RESULTS if is_folder(results) else results
+    if output != "-" and is_same(output, path):
         msg = f"{shown(output)} holds the results themselves: write to another file"
         raise SettingsError(msg)
     exports.write(form, output, analyses(path))

@@ -1,13 +1,17 @@
 """The page in a real browser: choosing, lines, filters, keyboard, small screens, paper, and hostile text."""
 
+import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 import fakes
+from claimcheck import cli
+from claimcheck.exports import claimreview
 from claimcheck.page import build
 from claimcheck.pipeline import Analysis
+from claimcheck.results import write_jsonl
 
 if TYPE_CHECKING:
     from browser.conftest import Browser
@@ -178,3 +182,63 @@ def test_without_script(browser: "Browser", tmp_path: Path) -> None:
         assert "That is a lie" in browser.find(f"#{DENIAL}").text
     finally:
         browser.command("Emulation.setScriptExecutionDisabled", value=False)
+
+
+# Each with its own sign, so that a test that fails tells which got through.
+PLACES = ("id", "origin", "title", "url", "date", "author", "outlet")
+
+
+def attack(place: str) -> str:
+    """Return text that runs a script, in any of the ways that a page might let it, from one place of a record."""
+    script = f"window.hacked='{place}'"
+    ways = f'<script>{script}</script><img src=x onerror="{script}"><svg onload={script}><a href=javascript:{script}>x'
+    return f"\"'></script></title></style>-->{ways}"
+
+
+def test_hostile_names_and_addresses_do_nothing(browser: "Browser", tmp_path: Path) -> None:
+    """Script in a title, name, address, file name, note, label of one's own or speaker does not run, from results to the page on disk."""
+    analysis = fakes.article(
+        fakes.allegation("He took it.", key="a", source=attack("speaker"), custom={attack("own label"): 1.0}),
+        fakes.denial("No, he said.", answers=["a"], source=attack("denier")),
+        **{place: attack(place) for place in PLACES},
+        notes=(attack("note"),),
+    )
+    results, path = tmp_path / "results.jsonl", tmp_path / "page.html"
+    write_jsonl(results, [analysis, analysis])
+    assert cli.run(["export", str(results), "--to", "html", "-o", str(path)]) == 0
+    browser.open(path.as_uri())
+    for mark in ("#a1-s1 .ref", "#a2-s2 .ref"):
+        browser.run("document.querySelector(arguments[0]).click()", mark)
+    assert browser.run("return window.hacked") is None
+    assert browser.run("return document.querySelector('img, svg:not(.lines), iframe, object, a[href^=\"javascript\" i]')") is None
+    assert browser.run("return performance.getEntriesByType('resource').length") == 0
+    assert browser.complaints() == []
+
+
+def test_policy_holds_by_itself(opened: "Browser") -> None:
+    """Were markup ever to get through, the page's policy would still run no script, load nothing and send nothing."""
+    opened.run(
+        """const put = (tag, more) => document.body.append(Object.assign(document.createElement(tag), more));
+        put("script", {textContent: "window.hacked = 1"});
+        put("img", {src: "http://127.0.0.1:9/x.png"});
+        put("iframe", {src: "http://127.0.0.1:9/"});
+        document.body.insertAdjacentHTML("beforeend", '<b onclick="window.hacked = 2">x</b>');
+        document.body.lastElementChild.click();
+        window.blocked = fetch("http://127.0.0.1:9/").then(() => 0, () => 1);"""
+    )
+    assert opened.run("return window.hacked") is None
+    complaints: list[str] = []
+    # The policy's own words, not the refusal of a port at which nobody listens.
+    opened.wait(lambda: complaints.extend(opened.complaints()) or sum("Content Security Policy" in each for each in complaints) >= 5)
+
+
+def test_drafts_in_a_page(browser: "Browser", tmp_path: Path) -> None:
+    """ClaimReview drafts that are copied into a web page, where JSON-LD stands, run nothing there and are read whole."""
+    words = attack("claim")
+    sink = io.StringIO()
+    claimreview.write(sink, [fakes.article(fakes.allegation(words, source=attack("speaker")), title=attack("title"))])
+    path = tmp_path / "page.html"
+    path.write_text(f'<!doctype html><meta charset="utf-8"><script type="application/ld+json">{sink.getvalue()}</script>', encoding="utf-8")
+    browser.open(path.as_uri())
+    assert browser.run("return window.hacked") is None
+    assert browser.run("return JSON.parse(document.querySelector('script').textContent)[0].claimReviewed") == words
