@@ -29,10 +29,10 @@ SHARES: Final = {
 }
 
 
-def share(entry: str) -> settings:
+def share(entry: str, least: int = 4) -> settings:
     """Return the settings of the test of an entry: how many inputs it gets. Where the machine is slow, it only takes longer."""
     slow = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
-    return settings(max_examples=max(4, round(INPUTS * SHARES[entry])), deadline=None, suppress_health_check=slow, print_blob=True)
+    return settings(max_examples=max(least, round(INPUTS * SHARES[entry])), deadline=None, suppress_health_check=slow, print_blob=True)
 
 
 # Words that the fake model labels by, so that every stage has something to do.

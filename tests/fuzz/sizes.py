@@ -36,7 +36,7 @@ class Case:
         code: the exit code.
         says: what standard error must say; "" where it must be empty.
         memory: bytes of address space that must do at full size; a Python with the program loaded takes some 250 MB of them.
-        small: thousandths of the full size at which the same happens.
+        small: thousandths of the full size at which the same happens; 0 where that is nowhere.
         piped: whether the file is handed over on standard input.
     """
 
@@ -103,8 +103,9 @@ CASES: Final = {
     ),
     "2-gb-file.txt": Case(make=_sparse(2 << 30, before=b"He denied it. "), code=1, says=_TOO_LARGE, small=1000),
     "2-gb-line.jsonl": Case(make=_sparse(2 << 30, before=b'{"text": "'), code=1, says=_TOO_LARGE, small=20),
+    # Not small: tests of results make the limit small instead.
     "2-gb-results.json": Case(
-        make=_sparse(2 << 30, before=b'{"text": "'), arguments=_RESULTS, code=1, says="more than 256 MB", memory=900 * MB, small=200
+        make=_sparse(2 << 30, before=b'{"text": "'), arguments=_RESULTS, code=1, says="more than 512 MB", memory=1600 * MB, small=0
     ),
     "2-gb-labels.toml": Case(
         make=_sparse(2 << 30, before=b"[labels]\n"),

@@ -172,7 +172,7 @@ def _slices(text: str) -> list[str]:
     return [document.slice(sentence.span) for sentence in split(document)]
 
 
-@share("forms")
+@share("forms", least=60)
 @given(honest)
 def test_forms_of_the_same_text(text: str) -> None:
     """CRLF for LF and composed for decomposed letters change no sentence: each form's own offsets give the same words."""
@@ -184,7 +184,7 @@ def test_forms_of_the_same_text(text: str) -> None:
         ]
 
 
-@share("furniture")
+@share("furniture", least=60)
 @given(honest | articles.filter(str.strip), st.lists(st.sampled_from(AROUND)), st.lists(st.sampled_from(AROUND)))
 def test_furniture_around(text: str, before: list[str], after: list[str]) -> None:
     """Lines of the page before and after an article move its sentences by their own length, and change none of them."""
