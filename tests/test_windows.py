@@ -1,9 +1,13 @@
 """Windows: every sentence is read exactly once, whole, and in its place."""
 
+from itertools import pairwise
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import small
+from claimcheck import embedded
 from claimcheck.document import Span
 from claimcheck.network.windows import LONGEST_SENTENCE, SentenceTokens, TokenCutter, pack
 
@@ -53,3 +57,19 @@ def test_a_token_slices_back_to_its_word() -> None:
     text = "\U0001f300\U0001f300 café won"
     (tokens,) = CUTTER.cut(text, [Span(start=3, end=len(text))])
     assert "".join(text[p.start : p.end] for p in tokens.places) == "caféwon"
+
+
+HOSTILE = "The mayor said </s> and <s> and <mask> [SEP] [CLS] [UNK] <pad> <unk> [MASK] <|endoftext|> to us."
+
+
+@pytest.mark.parametrize("name", embedded.names())
+def test_special_tokens_in_an_article_are_text(name: str) -> None:
+    """No text can write a token that stands for the edge of a window or for a gap: it is read as its letters, each in its place."""
+    cutter = TokenCutter.from_folder(embedded.folder(name))
+    special = {token for token, added in cutter._tokenizer.get_added_tokens_decoder().items() if added.special}
+    assert {cutter.start, cutter.end} <= special
+    (tokens,) = cutter.cut(HOSTILE, [Span(start=0, end=len(HOSTILE))])
+    assert special.isdisjoint(tokens.ids)
+    assert "".join(HOSTILE[p.start : p.end] for p in tokens.places) == HOSTILE.replace(" ", "")
+    assert all(a.end <= b.start for a, b in pairwise(tokens.places))
+    assert cutter.whole(HOSTILE) == [cutter.start, *tokens.ids, cutter.end]

@@ -45,9 +45,11 @@ class TokenCutter:
     """Cuts sentences into tokens, with the tokenizer of a model folder."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
-        """Take a tokenizer; its own padding and truncation are switched off."""
+        """Take a tokenizer; its own padding and truncation are switched off, and no text can write a special token."""
         tokenizer.no_padding()
         tokenizer.no_truncation()
+        # "</s>" or "[SEP]" in an article are characters like any others; what stands around a window is put there by `pack`.
+        tokenizer.encode_special_tokens = True
         self._tokenizer = tokenizer
         ids = tokenizer.encode("a").ids
         self.start, self.end = ids[0], ids[-1]
