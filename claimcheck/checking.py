@@ -13,9 +13,9 @@ from rich.console import Group
 from claimcheck import api, results
 from claimcheck.articles import Format
 from claimcheck.document import Document
-from claimcheck.errors import InputError, SettingsError
+from claimcheck.errors import InputError, ModelError, SettingsError
 from claimcheck.export import to_record
-from claimcheck.files import is_folder, opened
+from claimcheck.files import is_folder, opened, shown
 from claimcheck.inputs import ENDINGS
 from claimcheck.labels import LabelText
 from claimcheck.pipeline import Analysis
@@ -71,19 +71,46 @@ class Models:
     """The model of one run, loaded when it is first needed: an input that cannot be read needs none."""
 
     def __init__(
-        self, name: str, *, labels: tuple[LabelText, ...] = (), offline: bool = False, tell: Callable[[str], None] = silent
+        self,
+        name: str,
+        *,
+        labels: tuple[LabelText, ...] = (),
+        offline: bool = False,
+        found_in: str = "",
+        tell: Callable[[str], None] = silent,
     ) -> None:
-        """Note which model; see :func:`claimcheck.load_model`. ``tell`` is called with what is done and how long it took."""
+        """Note which model.
+
+        Args:
+            name: see :func:`claimcheck.load_model`.
+            labels: labels of the user's own.
+            offline: fetch nothing.
+            found_in: the file of settings that names the model, where the user did not: it may have come with somebody's articles, and
+                nothing is fetched for it.
+            tell: called with what is done and how long it took.
+        """
         self._name = name
         self._labels = labels
-        self._offline = offline
+        self._offline = offline or bool(found_in)
+        self._found_in = found_in
         self.tell = tell
 
     @cached_property
     def model(self) -> api.Model:
-        """The loaded model."""
+        """The loaded model.
+
+        Raises:
+            ModelError: where it cannot be found or loaded.
+        """
         before = time.perf_counter()
-        model = api.load_model(self._name, labels=self._labels, offline=self._offline)
+        try:
+            model = api.load_model(self._name, labels=self._labels, offline=self._offline)
+        except ModelError as error:
+            if not self._found_in:
+                raise
+            file = shown(self._found_in)
+            msg = f"{error} (named by {file} in the working folder, for which nothing is fetched: name it with --model, or --config {file})"
+            raise ModelError(msg) from error
         self.tell(f"loaded the model {model.info.name} in {time.perf_counter() - before:.1f} s")
         return model
 

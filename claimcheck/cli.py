@@ -24,6 +24,8 @@ EXIT_CODES: Final = (
 )
 INTERRUPTED: Final = 130
 NARROWEST: Final = 60
+# In a context's ``meta``: what a file of settings that was not named says, by option.
+FOUND: Final = "claimcheck.found"
 
 app = typer.Typer(
     name="claimcheck",
@@ -58,12 +60,16 @@ def _configure(context: typer.Context, file: Path | None) -> Path | None:
 
     if not context.resilient_parsing:
         known = {parameter.name for parameter in context.command.params}
-        context.default_map = {
-            setting.option.name: setting.value
-            for setting in config.resolve(file)
-            if setting.option.name in known and setting.origin != config.BY_DEFAULT
-        }
+        settings = [each for each in config.resolve(file) if each.option.name in known and each.origin != config.BY_DEFAULT]
+        context.default_map = {setting.option.name: setting.value for setting in settings}
+        context.meta[FOUND] = {setting.option.name: setting.origin for setting in settings if not setting.named}
     return file
+
+
+def _found_in(context: typer.Context) -> str:
+    """Return the file that names the model, where it was only found in the working folder; else nothing."""
+    source = context.get_parameter_source("model")
+    return context.meta[FOUND].get("model", "") if source is not None and source.name == "DEFAULT_MAP" else ""
 
 
 Config = Annotated[
@@ -99,6 +105,7 @@ def describe(
 
 @app.command(epilog=EXIT_CODES)
 def check(
+    context: typer.Context,
     *,
     inputs: Annotated[
         list[str],
@@ -165,7 +172,7 @@ def check(
         raise SettingsError(msg)
     outputs = checking.Outputs(json=json, jsonl=jsonl, report=not quiet, text=text, full=full, width=width, color=not no_color)
     own = settings.read_labels(labels) if labels else ()
-    models = checking.Models(model, labels=own, offline=offline, tell=say if verbose else checking.silent)
+    models = checking.Models(model, labels=own, offline=offline, found_in=_found_in(context), tell=say if verbose else checking.silent)
     articles = read(inputs, form=form, max_size=settings.read_size(max_size), offline=offline)
     if out is not None:
         from claimcheck import batch, progress
@@ -179,6 +186,7 @@ def check(
 
 @app.command(epilog=EXIT_CODES)
 def evaluate(
+    context: typer.Context,
     *,
     gold: Annotated[
         Path,
@@ -199,7 +207,8 @@ def evaluate(
     from claimcheck import checking, measuring, results
     from claimcheck.evaluation.report import render
 
-    evaluation = measuring.measure(gold, checking.Models(model, offline=offline, tell=say if verbose else checking.silent))
+    models = checking.Models(model, offline=offline, found_in=_found_in(context), tell=say if verbose else checking.silent)
+    evaluation = measuring.measure(gold, models)
     if json is not None:
         results.write_json(json, evaluation.to_dict())
     if json != checking.STDOUT:

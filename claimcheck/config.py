@@ -2,6 +2,9 @@
 
 One precedence: command line, then environment, then file, then default. Keys are the long names of options; variables are the same in
 capitals behind ``CLAIMCHECK_``: ``max-size`` and ``CLAIMCHECK_MAX_SIZE``.
+
+A ``claimcheck.toml`` that lies in the working folder may have come with somebody's articles. What it says counts, but nothing is fetched
+for it: see :attr:`Setting.named`.
 """
 
 import difflib
@@ -32,6 +35,8 @@ Value = str | int | bool | None
 
 # Of our own, and no options.
 _OTHER_VARIABLES: Final = frozenset({VARIABLE})
+# A path to a share: to look whether it is there, Windows logs in to whatever machine it names.
+_ELSEWHERE: Final = re.compile(r"[\\/]{2}")
 _WORDS: Final = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
 
@@ -156,11 +161,14 @@ class Setting:
         option: which.
         value: its value; None where it is not set and has no default.
         origin: "default", the path of the file, or the name of the variable.
+        named: whether the user said it, or named the file that does. What stands in a file that was only found in the working folder
+            is no reason to use the network.
     """
 
     option: Option
     value: Value
     origin: str = BY_DEFAULT
+    named: bool = True
 
 
 def resolve(file: Path | None = None, environ: Mapping[str, str] = os.environ) -> tuple[Setting, ...]:
@@ -174,7 +182,7 @@ def resolve(file: Path | None = None, environ: Mapping[str, str] = os.environ) -
         SettingsError: where the file cannot be read, or a key, a variable or a value is none that can be used.
     """
     settings = {option.key: Setting(option=option, value=option.default) for option in OPTIONS}
-    settings.update(_from_file(Path(FILE), missing_ok=True) if file is None else _from_file(file))
+    settings.update(_from_file(Path(FILE), named=False) if file is None else _from_file(file, named=True))
     settings.update(_from_environment(environ))
     return tuple(settings.values())
 
@@ -196,16 +204,19 @@ def _toml(value: str | int | bool) -> str:  # noqa: FBT001 - a value among other
     return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in text)
 
 
-def _from_file(path: Path, *, missing_ok: bool = False) -> dict[str, Setting]:
+def _from_file(path: Path, *, named: bool) -> dict[str, Setting]:
     settings = {}
     where = shown(path)
-    for key, value in _table(path, missing_ok=missing_ok).items():
+    for key, value in _table(path, missing_ok=not named).items():
         option = _KEYS.get(key)
         if option is None:
             msg = f"{where}: {_quoted(key)} is no setting{_meant(key.replace('_', '-'), _KEYS)}; settings are {', '.join(_KEYS)}"
             raise SettingsError(msg)
         checked = _checked(f"{where}: {key}", value, option)
-        settings[key] = Setting(option=option, value=_beside(path, option, checked), origin=str(path))
+        if not named and isinstance(checked, str) and _ELSEWHERE.match(checked):
+            msg = f"{where}: {key} is {_quoted(checked)}, on another machine; if that is right, name the file: --config {where}"
+            raise SettingsError(msg)
+        settings[key] = Setting(option=option, value=_beside(path, option, checked), origin=str(path), named=named)
     return settings
 
 

@@ -224,3 +224,70 @@ def test_a_bad_setting_stops_the_command(capsys: pytest.CaptureFixture[str]) -> 
     assert cli.run(["check", "mill.txt"]) == 2
     assert capsys.readouterr().err.startswith("claimcheck: claimcheck.toml: 'ofline' is no setting (did you mean offline?)")
     assert cli.run(["check", "--help"]) == 0
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bool]]:
+    """Note for each model that is loaded whether it may be fetched."""
+    seen: list[tuple[str, bool]] = []
+
+    def load(model: str, *, offline: bool, **more: Any) -> api.Model:
+        seen.append((model, offline))
+        return fake_model.load_model(model, offline=offline, **more)
+
+    monkeypatch.setattr(api, "load_model", load)
+    return seen
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environ", "fetched"),
+    [
+        ([], {}, False),
+        (["--no-offline"], {}, False),
+        (["--config", "claimcheck.toml"], {}, True),
+        (["--model", "owner/model"], {}, True),
+        ([], {"CLAIMCHECK_MODEL": "owner/model"}, True),
+        (["--model", "owner/model"], {"CLAIMCHECK_OFFLINE": "1"}, False),
+        (["--model", "owner/model", "--offline"], {}, False),
+    ],
+)
+@pytest.mark.parametrize("command", ["check", "evaluate"])
+def test_a_file_that_was_only_found_fetches_no_model(
+    command: str,
+    arguments: list[str],
+    environ: dict[str, str],
+    fetched: bool,
+    asked: list[tuple[str, bool]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A model of the hub is fetched where the user names it, or the file that does, and not for a claimcheck.toml beside the articles."""
+    Path("claimcheck.toml").write_text('model = "owner/model"\noffline = false\n')
+    record = {"id": "mill", "text": "It rained.", "sentences": [{"start": 0, "end": 10, "label": "none"}]}
+    Path("gold.jsonl").write_text(json.dumps(record) + "\n")
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    cli.run([command, {"check": "mill.txt", "evaluate": "gold.jsonl"}[command], *arguments])
+    assert asked == [("owner/model", not fetched)]
+
+
+def test_a_model_that_is_not_fetched_is_explained(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """The line about a model that only a found file names says which file, and how to name it."""
+    Path("claimcheck.toml").write_text('model = "owner/model"\n')
+    monkeypatch.setenv("FAKE_FAIL", "1")
+    assert cli.run(["check", "mill.txt"]) == 3
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "'owner/model' (offline)" in line
+    assert "claimcheck.toml in the working folder" in line
+    assert "--model" in line
+    assert cli.run(["check", "mill.txt", "--model", "owner/other"]) == 3
+    assert "working folder" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("key", ["model", "labels"])
+@pytest.mark.parametrize("path", ["//elsewhere.example/share/x", "\\\\elsewhere.example\\share\\x", "\\/elsewhere.example/x"])
+def test_a_file_that_was_only_found_names_no_other_machine(key: str, path: str) -> None:
+    """The path of a share is taken from a file that is named only: to look there is to log in there."""
+    Path("claimcheck.toml").write_text(f"{key} = {json.dumps(path)}\n")
+    with pytest.raises(SettingsError, match="on another machine"):
+        config.resolve(None, {})
+    assert _resolved(Path("claimcheck.toml"))[key][1] == "claimcheck.toml"
