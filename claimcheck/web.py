@@ -4,12 +4,12 @@ import asyncio
 import ipaddress
 import re
 import socket
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import httpx2
 
@@ -62,8 +62,9 @@ class _Fetched:
 def fetch(address: str, *, timeout: float = TIMEOUT, max_size: int = MAX_SIZE) -> Document:
     """Fetch a web page and read the article in it.
 
-    Redirects are followed, but not from a public host to one in the user's own network: a page must not reach what only
-    the user can. Proxies are taken from the environment, certificates from the system.
+    Redirects are followed, but not from a public host to one in the user's own network, whatever its name says from one moment to the
+    next: a page must not reach what only the user can. Proxies are taken from the environment, certificates from the system; what a proxy
+    can reach is its own affair.
 
     Args:
         address: begins with https:// or http://.
@@ -133,24 +134,71 @@ async def _fetch(address: str, max_size: int) -> _Fetched:
     Raises:
         _Refused, httpx2.HTTPError, httpx2.InvalidURL: where that leads to no page.
     """
-    async with httpx2.AsyncClient(headers=_HEADERS, timeout=None) as client:  # _within limits the whole
+    # No connection serves twice, so that the gate sees each. `_within` limits the time of the whole.
+    async with httpx2.AsyncClient(headers=_HEADERS, timeout=None, limits=httpx2.Limits(max_keepalive_connections=0)) as client:
         request = client.build_request("GET", address)
-        _check(request.url)
-        local = await _is_local(request.url.host)
+        gate = _Gate()
         for _ in range(MOST_REDIRECTS + 1):
+            _check(request.url)
+            await gate.watch(request)
             response = await client.send(request, stream=True)
             try:
                 if response.next_request is None:
                     return await _received(response, max_size)
             finally:
                 await response.aclose()
+            gate.passed(request)
             request = response.next_request
-            _check(request.url)
-            if not local and await _is_local(request.url.host):
-                msg = f"redirected to {public(str(request.url))}, which is not on the web; name that address itself if it is right"
-                raise _Refused(msg)
     msg = f"redirected more than {MOST_REDIRECTS} times; open it in a browser and name the address that it ends at"
     raise _Refused(msg)
+
+
+class _Gate:
+    """Keeps what a public host answers from leading to what only the user can reach.
+
+    To look a name up beforehand is not enough: who owns it can answer otherwise the next time (DNS rebinding). What counts is the address
+    at the other end of a connection, before a byte is sent through it. Behind a proxy that cannot be seen, and the name alone counts.
+    """
+
+    def __init__(self) -> None:
+        self._near = True  # all so far was in the user's own network; what is named first may be anywhere
+        self._peer: str | None = None  # where the present request went; None where a proxy took it
+        self._proxied: set[str] = set()
+
+    async def watch(self, request: httpx2.Request) -> None:
+        """Look at the name now, and at the connection as soon as it is there.
+
+        Raises:
+            _Refused: here, or from the sending, where the request is not to be sent.
+        """
+        host = request.url.raw_host.decode("ascii")
+        if not self._near and host not in self._proxied and await _is_local(host):
+            raise _refused(request.url)
+        self._peer = None
+        connecting = ""
+
+        async def trace(event: str, info: Mapping[str, Any]) -> None:
+            nonlocal connecting
+            if event.endswith(".connect_tcp.started"):
+                connecting = info["host"]
+            elif event.endswith(".connect_tcp.complete") and connecting == host:  # else it leads to a proxy
+                self._peer = str(info["return_value"].get_extra_info("server_addr")[0])
+                if not self._near and _is_near(self._peer):
+                    await info["return_value"].aclose()
+                    raise _refused(request.url)
+
+        request.extensions["trace"] = trace
+
+    def passed(self, request: httpx2.Request) -> None:
+        """Remember where a request went that led on to another."""
+        if self._peer is None:
+            self._proxied.add(request.url.raw_host.decode("ascii"))
+        self._near = self._near and self._peer is not None and _is_near(self._peer)
+
+
+def _refused(url: httpx2.URL) -> _Refused:
+    msg = f"redirected to {public(str(url))}, which is not on the web; name that address itself if it is right"
+    return _Refused(msg)
 
 
 def _check(url: httpx2.URL) -> None:
@@ -166,7 +214,12 @@ async def _is_local(host: str) -> bool:
         found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):  # a proxy may know it; if not, connecting says so
         return False
-    return any(not ipaddress.ip_address(str(address[4][0]).partition("%")[0]).is_global for address in found)
+    return any(_is_near(str(address[4][0])) for address in found)
+
+
+def _is_near(address: str) -> bool:
+    """Whether an IP address is one that only this machine or its network can reach."""
+    return not ipaddress.ip_address(address.partition("%")[0]).is_global
 
 
 async def _received(response: httpx2.Response, max_size: int) -> _Fetched:

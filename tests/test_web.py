@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import pytest
 
@@ -55,9 +56,10 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self) -> None:
+    def __init__(self, host: str = "127.0.0.1") -> None:
         """Listen at any free port."""
-        super().__init__(("127.0.0.1", 0), Handler)
+        super().__init__((host, 0), Handler)
+        self.host = host
         self.routes: dict[str, Answer] = {}
         self.seen: list[str] = []
         self.agents: list[str] = []
@@ -66,19 +68,23 @@ class Server(ThreadingHTTPServer):
     def at(self, path: str, answer: Answer) -> str:
         """Answer that path so, and return its address."""
         self.routes[path] = answer
-        return f"http://127.0.0.1:{self.server_port}{path}"
+        return f"http://{self.host}:{self.server_port}{path}"
 
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     """Run a server while the test runs; no proxy of this machine's gets in between."""
     monkeypatch.setenv("NO_PROXY", "*")
-    with Server() as running:
-        thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.05})
+    yield from _running(Server())
+
+
+def _running(server: Server) -> Iterator[Server]:
+    with server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
-        yield running
-        running.over.set()
-        running.shutdown()
+        yield server
+        server.over.set()
+        server.shutdown()
         thread.join()
 
 
@@ -172,19 +178,81 @@ def test_redirect_elsewhere(server: Server, target: str) -> None:
     assert server.seen == ["/a"]
 
 
-def test_redirect_inside(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A page of a public host cannot redirect into the user's own network; one within it can."""
+@pytest.fixture
+def outside(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """Run a server that passes for one on the web: it has an address of its own, which counts as public here."""
+    try:
+        running = Server("127.0.0.2")
+    except OSError:
+        pytest.skip("this system has one loopback address only")
+    monkeypatch.setattr(web, "_is_near", lambda address: address != "127.0.0.2")
+    yield from _running(running)
+
+
+def _named(monkeypatch: pytest.MonkeyPatch, *answers: list[str]) -> list[str]:
+    """Let each look-up of a name in ``courier.example`` find the next of the answers, the last one for ever; return the names asked for."""
+    original = socket.getaddrinfo
+    asked: list[str] = []
+
+    def look_up(host: str | bytes, port: int | None, *more: Any, **named: Any) -> list[Any]:
+        name = host.decode() if isinstance(host, bytes) else host
+        if not name.endswith("courier.example"):
+            return original(host, port, *more, **named)
+        asked.append(name)
+        return [found for each in answers[min(len(asked), len(answers)) - 1] for found in original(each, port, *more, **named)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    return asked
+
+
+def test_redirect_inside(server: Server, outside: Server) -> None:
+    """A page of a public host cannot redirect into the user's own network, by name or by number; one within it can, as can one outwards."""
+    inside = server.at("/inside", lambda handler: handler.send(page().encode()))
+    for target in (inside, inside.replace("127.0.0.1", "localhost")):
+        assert "which is not on the web" in _error(outside.at("/a", _moved(target)))
+        assert server.seen == []
+        assert web.fetch(server.at("/b", _moved(target))).text == TEXT
+        server.seen.clear()
+    assert web.fetch(server.at("/out", _moved(outside.at("/page", lambda handler: handler.send(page().encode()))))).text == TEXT
+    assert "which is not on the web" in _error(server.at("/there-and-back", _moved(outside.at("/c", _moved(inside)))))
+    assert inside.rpartition("/")[2] not in "".join(server.seen)
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        # Looked up to connect, to judge the redirect, and to connect again.
+        [["127.0.0.2"], ["127.0.0.2"], ["127.0.0.1"]],
+        [["127.0.0.2"], ["127.0.0.1"]],
+        [["127.0.0.2", "127.0.0.1"], ["127.0.0.2"], ["127.0.0.1"]],
+    ],
+    ids=["rebound", "moved", "both"],
+)
+def test_a_name_that_changes_leads_nowhere_inside(
+    server: Server, outside: Server, monkeypatch: pytest.MonkeyPatch, answers: list[list[str]]
+) -> None:
+    """A public host whose name leads into the user's own network at the second look-up is refused before anything is asked there."""
     server.at("/inside", lambda handler: handler.send(page().encode()))
-    address = server.at("/a", _moved(f"http://localhost:{server.server_port}/inside"))
+    outside.at("/a", _moved(f"http://courier.example:{server.server_port}/inside"))
+    _named(monkeypatch, *answers)
+    assert "which is not on the web" in _error(f"http://courier.example:{outside.server_port}/a")
+    assert outside.seen == ["/a"]
+    assert server.seen == []
 
-    async def is_local(host: str) -> bool:
-        return host == "localhost"
 
-    with monkeypatch.context() as patched:
-        patched.setattr(web, "_is_local", is_local)
-        assert "which is not on the web" in _error(address)
-        assert server.seen == ["/a"]
-    assert web.fetch(address).text == TEXT
+def test_behind_a_proxy(server: Server, outside: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proxy in the user's own network is used, for redirects within one site too; a redirect to a host inside is refused by its name."""
+    monkeypatch.delenv("NO_PROXY")
+    for name in ("http_proxy", "HTTP_PROXY"):
+        monkeypatch.setenv(name, f"http://127.0.0.1:{server.server_port}")
+    _named(monkeypatch, [])
+    server.routes["http://www.courier.example/a"] = _moved("http://www.courier.example/b")
+    server.routes["http://www.courier.example/b"] = lambda handler: handler.send(page().encode())
+    server.routes["http://www.courier.example/c"] = _moved("http://127.0.0.1/inside")
+    assert web.fetch("http://www.courier.example/a").text == TEXT
+    assert "which is not on the web" in _error("http://www.courier.example/c")
+    assert not any("inside" in path for path in server.seen)
+    assert outside.seen == []
 
 
 @pytest.mark.parametrize(
