@@ -231,6 +231,55 @@ def export(
     reading.export(results, to, output)
 
 
+@app.command(epilog=EXIT_CODES)
+def review(
+    *,
+    results: Annotated[Path, typer.Argument(metavar="RESULTS", help="What --json or --jsonl wrote, or the folder of --out.")],
+    corrections: Annotated[
+        Path | None,
+        typer.Option(
+            "--corrections", metavar="FILE", help="Where corrections are kept; else beside the results, as NAME.corrections.jsonl."
+        ),
+    ] = None,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, metavar="N", help="Port to listen on; 0 for any that is free.")] = 0,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the review in the browser, or print its address alone.")
+    ] = True,
+) -> None:
+    """Opens results in the browser, to accept, correct or reject findings.
+
+    Every correction is saved at once. The review can be reached from this computer alone; control-C ends it, and the same command goes
+    on with it.
+    """
+    from claimcheck.review import server
+
+    told = server.Told(address=lambda address: write(f"review at {address}\nend it with control-C\n"), notice=say)
+    made = server.serve(results, corrections, told, port=port, browser=browser)
+    say(f"{made} {'correction' if made == 1 else 'corrections'} made")
+
+
+@app.command(name="corrections", epilog=EXIT_CODES)
+def export_corrections(
+    *,
+    results: Annotated[Path, typer.Argument(metavar="RESULTS", help="The results that were reviewed, or the folder of --out.")],
+    corrections: Annotated[
+        Path | None, typer.Argument(metavar="[CORRECTIONS]", help="What the review kept; else what lies beside the results.")
+    ] = None,
+    output: Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="Where to write; - for standard output.")] = "-",
+    partly: Annotated[
+        bool, typer.Option("--partly/--wholly", help="Take articles too that are reviewed only in part; the rest as the program found it.")
+    ] = False,
+) -> None:
+    """Turns a review into gold, for `claimcheck evaluate` and for training.
+
+    Takes the articles that are marked as wholly reviewed.
+    """
+    from claimcheck.review import gold
+
+    for line in gold.told(gold.write(results, corrections, output, partly=partly)):
+        say(line)
+
+
 @app.command(name="config")
 def show_config(
     *,

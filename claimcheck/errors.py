@@ -27,6 +27,10 @@ class InputError(ClaimcheckError):
         self.origin = origin
 
 
+class UnknownError(InputError):
+    """An article or a sentence is asked for that a review does not hold."""
+
+
 class SettingsError(ClaimcheckError):
     """A setting cannot be used: an unknown name, a bad labels file, a bad value."""
 

@@ -128,7 +128,7 @@ class _Binary:
         self._name = name
 
     def write(self, text: str | bytes, /) -> None:
-        with _explained(self._name):
+        with explained(self._name):
             self._stream.write(text if isinstance(text, bytes) else text.encode("utf-8", "replace"))
 
     def is_terminal(self) -> bool:
@@ -143,7 +143,7 @@ class _Text:
         self._name = name
 
     def write(self, text: str, /) -> None:
-        with _explained(self._name):
+        with explained(self._name):
             self._stream.write(text)
 
 
@@ -152,35 +152,35 @@ def _streamed(stream: TextIO) -> Iterator[Sink]:
     name = shown(getattr(stream, "name", "the stream"))
     # The bytes beneath: a console set to another encoding, or Windows' line ends, must not change JSON.
     binary: BinaryIO | None = getattr(stream, "buffer", None)
-    with _explained(name):
+    with explained(name):
         stream.flush()
     yield _Text(stream, name) if binary is None else _Binary(binary, name)
     # Only here does a full disk behind a redirection show.
-    with _explained(name):
+    with explained(name):
         stream.flush()
 
 
 @contextlib.contextmanager
 def _atomic(path: Path) -> Iterator[Sink]:
     name = shown(path)
-    with _explained(name):
+    with explained(name):
         place, mode = _place(path)
     if mode is not None and not stat.S_ISREG(mode):
-        with _explained(name):
+        with explained(name):
             stream = place.open("wb")
         with _closing(stream, name):
             yield _Binary(stream, name)
         return
     temporary = place.with_name(f"{TEMPORARY_PREFIX}{secrets.token_hex(8)}{TEMPORARY_SUFFIX}")
-    with _explained(name):
+    with explained(name):
         stream = temporary.open("xb")
     try:
         with _closing(stream, name):
             yield _Binary(stream, name)
-            with _explained(name):
+            with explained(name):
                 stream.flush()
                 os.fsync(stream.fileno())
-        with _explained(name):
+        with explained(name):
             if mode is not None:
                 temporary.chmod(stat.S_IMODE(mode))
             temporary.replace(place)
@@ -221,12 +221,12 @@ def _closing(stream: BinaryIO, name: str) -> Iterator[None]:
         with contextlib.suppress(OSError):
             stream.close()
         raise
-    with _explained(name):
+    with explained(name):
         stream.close()
 
 
 @contextlib.contextmanager
-def _explained(name: str) -> Iterator[None]:
+def explained(name: str) -> Iterator[None]:
     """Turn what the system refuses into an error that names the target."""
     try:
         yield

@@ -40,6 +40,11 @@ _GATHERED: Final = "gathered.tmp"
 _PAUSE: Final = 20
 
 
+def results_of(path: Path) -> Path:
+    """Return the results file that a user means who names ``path``: itself, or the one in the folder of a batch."""
+    return path / RESULTS if path.is_dir() else path
+
+
 class Folder:
     """A batch's folder, while :func:`locked` holds it."""
 

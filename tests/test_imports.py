@@ -35,14 +35,14 @@ ORDER = (
     *("outline", "report"),
     *("export", "schema", "results"),
     *("streams", "listing", "checking"),
-    *("folder", "batch", "progress", "config", "exports", "page"),
+    *("folder", "batch", "progress", "config", "exports", "page", "review"),
     *("evaluation", "measuring"),
     *("cli", "allocator", "__main__"),
     "training",
 )
 
 # Seconds of import each, and of no use to whoever asks for help.
-HEAVY = ("torch", "transformers", "tokenizers", "trafilatura", "lxml", "jsonschema", "numpy")
+HEAVY = ("torch", "transformers", "tokenizers", "trafilatura", "lxml", "jsonschema", "numpy", "starlette", "uvicorn")
 
 
 def _files() -> Iterator[tuple[str, Path]]:

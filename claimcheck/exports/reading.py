@@ -6,8 +6,8 @@ from pathlib import Path
 from claimcheck import exports
 from claimcheck.errors import SettingsError
 from claimcheck.export import from_record
-from claimcheck.files import is_folder, is_same, shown
-from claimcheck.folder import RESULTS
+from claimcheck.files import is_same, shown
+from claimcheck.folder import results_of
 from claimcheck.pipeline import Analysis
 from claimcheck.results import read
 
@@ -25,7 +25,7 @@ def export(results: Path, form: exports.Format, output: str) -> None:
         SettingsError: where the output is the results file itself.
         OutputError, BrokenPipeError: as :func:`claimcheck.exports.write`.
     """
-    path = results / RESULTS if is_folder(results) else results
+    path = results_of(results)
     if output != "-" and is_same(output, path):
         msg = f"{shown(output)} holds the results themselves: write to another file"
         raise SettingsError(msg)

@@ -46,14 +46,13 @@ def build(analyses: Sequence[Analysis], *, editor: Editor | None = None) -> str:
         analyses: the articles in order; with more than one the page begins with an index.
         editor: what a review adds.
     """
-    styles = [_asset("page.css"), *([editor.style] if editor else [])]
-    scripts = [_asset("page.js"), *([editor.script] if editor else [])]
+    styles, scripts = _parts(editor)
     return _template().render(
         view=view(analyses, every=editor is not None),
         # Safe: files of this package, without any text of an article.
         styles=[Markup(style) for style in styles],  # noqa: S704
         scripts=[Markup(script) for script in scripts],  # noqa: S704
-        policy=policy(styles, scripts, connect=editor is not None),
+        policy=policy_of(editor),
         base=editor.base if editor else None,
         version=__version__,
     )
@@ -83,16 +82,45 @@ def policy(styles: Iterable[str], scripts: Iterable[str], *, connect: bool) -> s
         scripts: the scripts in the page.
         connect: whether scripts may call the server that the page came from.
     """
+    hashed = {"style-src": list(map(_hash, styles)), "script-src": list(map(_hash, scripts))}
     return "; ".join(
         (
             "default-src 'none'",
-            f"style-src {' '.join(map(_hash, styles))}",
-            f"script-src {' '.join(map(_hash, scripts))}",
+            *(f"{name} {' '.join(hashes)}" for name, hashes in hashed.items() if hashes),
             *(["connect-src 'self'"] if connect else []),
             "base-uri 'none'",
             "form-action 'none'",
         )
     )
+
+
+def policy_of(editor: Editor | None) -> str:
+    """Return the content security policy of the page, for a server that sends it as a header too."""
+    styles, scripts = _parts(editor)
+    return policy(styles, scripts, connect=editor is not None)
+
+
+def style() -> str:
+    """Return the style sheet of the page, for other pages beside it."""
+    return _asset("page.css")
+
+
+def template(text: str) -> Template:
+    """Compile a page of this package: what it is given is shown as text, fit for a browser."""
+    environment = Environment(
+        loader=DictLoader({"page.html": text}),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_finalize,
+    )
+    return environment.get_template("page.html")
+
+
+def _parts(editor: Editor | None) -> tuple[list[str], list[str]]:
+    """Return styles and scripts."""
+    return [style(), *([editor.style] if editor else [])], [_asset("page.js"), *([editor.script] if editor else [])]
 
 
 def _hash(text: str) -> str:
@@ -107,15 +135,7 @@ def _asset(name: str) -> str:
 
 @cache
 def _template() -> Template:
-    environment = Environment(
-        loader=DictLoader({"page.html": _asset("page.html")}),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_finalize,
-    )
-    return environment.get_template("page.html")
+    return template(_asset("page.html"))
 
 
 def _finalize(value: object) -> object:

@@ -128,7 +128,7 @@ def _article(analysis: Analysis, anchor: str, speakers: Mapping[str, int], *, ev
         anchor=anchor,
         id=document.id,
         sha256=document.text_sha256,
-        title=_title(analysis),
+        title=title(analysis),
         about=tuple(part for part in (document.outlet, document.date, document.author) if part and part.strip()),
         origin="standard input" if document.origin == "-" else document.origin,
         link=_safe(document.url or ""),
@@ -141,7 +141,8 @@ def _article(analysis: Analysis, anchor: str, speakers: Mapping[str, int], *, ev
     return article, units
 
 
-def _title(analysis: Analysis) -> str:
+def title(analysis: Analysis) -> str:
+    """Return what heads an article: its title, else its headline, the name of its file, its id."""
     document = analysis.document
     headline = next((document.slice(found.sentence.span) for found in analysis.findings if found.sentence.kind is Kind.HEADLINE), "")
     name = PurePath(document.origin).name if document.origin != "-" else ""

@@ -7,22 +7,24 @@
   const bar = document.getElementById("bar");
   const filters = document.getElementById("filters");
   const tally = document.getElementById("tally");
-  const units = [...document.querySelectorAll(".s[data-index]")];
-  const byId = new Map(units.map((unit) => [unit.id, unit]));
-  const entries = [...document.querySelectorAll(".entry")];
+  let units, byId, entries, tiesOf;
+  let chosen = null;
 
-  const tiesOf = new Map(units.map((unit) => [unit.id, []]));
-  for (const unit of units) {
-    for (const tie of unit.dataset.ties ? unit.dataset.ties.split(";") : []) {
-      const [to, kind, score, doubt] = tie.split("/");
-      if (!byId.has(to)) continue;
-      const found = { from: unit.id, to, kind, score, doubtful: doubt !== "" };
-      tiesOf.get(unit.id).push(found);
-      tiesOf.get(to).push(found);
+  function read() {
+    units = [...document.querySelectorAll(".s[data-index]")];
+    byId = new Map(units.map((unit) => [unit.id, unit]));
+    entries = [...document.querySelectorAll(".entry")];
+    tiesOf = new Map(units.map((unit) => [unit.id, []]));
+    for (const unit of units) {
+      for (const tie of unit.dataset.ties ? unit.dataset.ties.split(";") : []) {
+        const [to, kind, score, doubt] = tie.split("/");
+        if (!byId.has(to)) continue;
+        const found = { from: unit.id, to, kind, score, doubtful: doubt !== "" };
+        tiesOf.get(unit.id).push(found);
+        tiesOf.get(to).push(found);
+      }
     }
   }
-
-  let chosen = null;
 
   function make(tag, className, text) {
     const element = document.createElement(tag);
@@ -237,6 +239,25 @@
     event.preventDefault();
   });
 
+  const watch = new ResizeObserver(draw);
+
+  function observe() {
+    watch.disconnect();
+    for (const text of document.querySelectorAll(".text")) watch.observe(text);
+  }
+
+  // A review puts other articles in the place of these: what was chosen stays chosen. Its script asks for sentences too.
+  document.addEventListener("claimcheck:refresh", () => {
+    const before = chosen && chosen.id;
+    chosen = null;
+    read();
+    observe();
+    if (filters) filter();
+    choose(byId.get(before) || null);
+  });
+  document.addEventListener("claimcheck:go", (event) => choose(byId.get(event.detail) || null, { move: true }));
+
+  read();
   if (filters) {
     // On a small screen the article comes first.
     if (matchMedia("(max-width: 40rem)").matches) filters.closest("details").open = false;
@@ -246,7 +267,6 @@
     filters.reset();
     filter();
   }
-  const watch = new ResizeObserver(draw);
-  for (const text of document.querySelectorAll(".text")) watch.observe(text);
+  observe();
   if (byId.has(location.hash.slice(1))) choose(byId.get(location.hash.slice(1)), { move: true });
 })();
