@@ -243,6 +243,7 @@ def opened(path: Path) -> Iterator[Log]:
     """
     name = shown(path)
     with explained(name):
+        path.parent.stat()  # the lock would make a folder that is missing
         lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=0)
         try:
             lock.acquire()
@@ -264,6 +265,9 @@ def opened(path: Path) -> Iterator[Log]:
         finally:
             os.close(handle)
     finally:
+        # While it is still held: who waits for it notices that this file is gone, and makes another one.
+        with contextlib.suppress(OSError):
+            Path(lock.lock_file).unlink()
         lock.release()
 
 

@@ -49,7 +49,7 @@ def index(session: Session, base: str) -> Page:
         )
         for number in range(1, len(session) + 1)
     ]
-    styles = [page.style(), _asset("review.css")]
+    styles = [page.style(), asset("review.css")]
     policy = page.policy(styles, [], connect=False)
     html = _index().render(
         rows=rows,
@@ -73,17 +73,18 @@ def article(session: Session, number: int, base: str) -> Page:
     Raises:
         UnknownError: where there is none of that number.
     """
-    editor = page.Editor(style=_asset("review.css"), script=_asset("review.js"), base=f"{base}/articles/{number}")
+    editor = page.Editor(style=asset("review.css"), script=asset("review.js"), base=f"{base}/articles/{number}")
     html = page.build([session.article(number).corrected()], editor=editor)
     return Page(html=html, policy=f"{page.policy_of(editor)}; frame-ancestors 'none'")
 
 
 @cache
 def _index() -> "Template":
-    return page.template(_asset("index.html"))
+    return page.template(asset("index.html"))
 
 
 @cache
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """Return a file of the review's: script, style or template."""
     # Line ends as a browser counts them when it hashes.
     return (resources.files("claimcheck.review") / "assets" / name).read_text(encoding="utf-8").replace("\r\n", "\n")

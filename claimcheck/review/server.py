@@ -54,6 +54,8 @@ def application(session: Session, *, host: str, token: str) -> Application:
         routes=_Answers(session, f"/{token}").routes(),
         exception_handlers={UnknownError: _failed(404), InputError: _failed(400), OutputError: _failed(507)},
     )
+    # It would lead to addresses without the token.
+    app.router.redirect_slashes = False
     return Guard(app, host=host, token=token)
 
 
@@ -168,7 +170,9 @@ def serve(results: Path, file: Path | None, told: Told, *, port: int = 0, browse
         if browser:
             # Beside the server, as some browsers come back only when they are closed.
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
-        _run(application(session, host=host.removesuffix(":80"), token=token), listener)
+        # uvicorn ends what is under way, and then passes the interruption on.
+        with contextlib.suppress(KeyboardInterrupt):
+            runner(application(session, host=host.removesuffix(":80"), token=token)).run(sockets=[listener])
         return len(made)
 
 
@@ -183,7 +187,8 @@ def _listening(port: int) -> Iterator[socket.socket]:
         yield listener
 
 
-def _run(app: Application, listener: socket.socket) -> None:
+def runner(app: Application) -> uvicorn.Server:
+    """Return the server for an application, which ``run`` starts on sockets that listen already."""
     config = uvicorn.Config(
         app,  # type: ignore[arg-type]  # uvicorn's names for the same shapes
         http="h11",
@@ -200,6 +205,4 @@ def _run(app: Application, listener: socket.socket) -> None:
         h11_max_incomplete_event_size=16 * 1024,
         timeout_graceful_shutdown=2,
     )
-    # uvicorn ends what is under way, and then passes the interruption on.
-    with contextlib.suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listener])
+    return uvicorn.Server(config)

@@ -14,6 +14,7 @@ from claimcheck.folder import results_of
 from claimcheck.jsonread import Field
 from claimcheck.labels import NONE
 from claimcheck.pipeline import Analysis
+from claimcheck.report.wording import plural
 from claimcheck.review import judgement
 from claimcheck.review.corrections import Action, Content, Correction
 from claimcheck.review.judgement import Judgement, digest, found
@@ -64,9 +65,9 @@ class Session:
         changed = sum(each.changed for each in self._articles)
         told = (
             (content.half, "the last line of the corrections was never written to its end, and is left out"),
-            (others, f"corrections of {others} further articles are kept; these results do not hold them"),
-            (strange, f"{strange} corrections name sentences that these results do not hold; they are kept, and not shown"),
-            (changed, f"{changed} articles were marked as reviewed with other findings; look at them again"),
+            (others, f"corrections of {plural(others, 'further article')} are kept; these results do not hold them"),
+            (strange, f"{plural(strange, 'correction')} of sentences that these results do not hold; kept, and not shown"),
+            (changed, f"{plural(changed, 'article')} marked as reviewed with other findings than these; look again"),
         )
         return [notice for number, notice in told if number]
 
