@@ -4,21 +4,19 @@ python -m claimcheck.training base NAME FOLDER              fetch a published en
 python -m claimcheck.training train RUN --base … --shared … train, or go on with a run that was cut short
 python -m claimcheck.training export RUN MODEL              write the run's averaged weights as a model folder
 python -m claimcheck.training calibrate MODEL GOLD          fit temperatures and thresholds on articles held aside
-python -m claimcheck.training figures MODEL GOLD SUMMARY    score the model and note the figures in its folder
+python -m claimcheck.training figures MODEL GOLD SUMMARY    score the model, note the figures in its folder, print the tables of its card
 """
 
 import argparse
-import json
 import logging
-from dataclasses import asdict, fields
 from pathlib import Path
-from typing import Any
 
 import torch
 
 from claimcheck.training.base import PACKAGES, fetch
 from claimcheck.training.calibrate import calibrate
-from claimcheck.training.figures import write_figures
+from claimcheck.training.figures import card, write_figures
+from claimcheck.training.recipes import add_settings, read_recipe
 from claimcheck.training.train import Recipe, Trainer
 
 
@@ -32,9 +30,10 @@ def main() -> None:
     elif arguments.command == "calibrate":
         calibrate(arguments.model, arguments.gold)
     elif arguments.command == "figures":
-        print(json.dumps(write_figures(arguments.model, arguments.gold, summary=arguments.summary), indent=1))
+        print(card(write_figures(arguments.model, arguments.gold, summary=arguments.summary)))
     else:
-        trainer = Trainer(_recipe(arguments), arguments.run)
+        given = {} if arguments.command == "export" else {"base": arguments.base, "shared": arguments.shared}
+        trainer = Trainer(read_recipe(Recipe, arguments.run, given, getattr(arguments, "set", ())), arguments.run)
         if arguments.command == "train":
             trainer.run()
         else:
@@ -51,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("run", type=Path, help="folder of the run: recipe and checkpoint")
     train.add_argument("--base", help="folder of the published encoder")
     train.add_argument("--shared", help="folder that holds gold/, polnear/ and nli/")
-    train.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="another value of the recipe")
+    add_settings(train)
     export = commands.add_parser("export", help="write a run's averaged weights as a model folder")
     export.add_argument("run", type=Path)
     export.add_argument("model", type=Path)
@@ -62,23 +61,6 @@ def _parser() -> argparse.ArgumentParser:
         if name == "figures":
             command.add_argument("summary", help="what the model is, in a line")
     return parser
-
-
-def _recipe(arguments: argparse.Namespace) -> Recipe:
-    """Return the recipe that the run was begun with, or make it from the command line and keep it."""
-    path = arguments.run / "recipe.json"
-    if path.exists():
-        return Recipe(**json.loads(path.read_text(encoding="utf-8")))
-    values: dict[str, Any] = {"base": arguments.base, "shared": arguments.shared}
-    kinds = {f.name: f.type for f in fields(Recipe)}
-    for pair in arguments.set:
-        name, _, value = pair.partition("=")
-        kind: Any = kinds[name]
-        values[name] = value in {"1", "yes", "true"} if kind is bool else kind(value)
-    recipe = Recipe(**values)
-    arguments.run.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(asdict(recipe), indent=1) + "\n", encoding="utf-8")
-    return recipe
 
 
 if __name__ == "__main__":
