@@ -46,7 +46,7 @@ def write(folder: Path, kind: str = "bert", *, names: Sequence[str] = NLI, shard
     with quiet():
         made = _model(kind, names)
         made.save_pretrained(folder, max_shard_size=shard)
-        _tokenizer(kind).save_pretrained(folder)
+        tokenizer_of(kind).save_pretrained(folder)
     return folder
 
 
@@ -72,16 +72,17 @@ def _model(kind: str, names: Sequence[str]) -> PreTrainedModel:
         "initializer_range": 0.5,
     }
     if kind == "bert":
-        return BertForSequenceClassification(BertConfig(vocab_size=len(_tokenizer(kind)), max_position_embeddings=512, **wide, **labels))
+        return BertForSequenceClassification(BertConfig(vocab_size=len(tokenizer_of(kind)), max_position_embeddings=512, **wide, **labels))
     if kind == "roberta":
-        config = RobertaConfig(vocab_size=len(_tokenizer(kind)), max_position_embeddings=514, type_vocab_size=1, **wide, **labels)
+        config = RobertaConfig(vocab_size=len(tokenizer_of(kind)), max_position_embeddings=514, type_vocab_size=1, **wide, **labels)
         return RobertaForSequenceClassification(config)
     layers = {"encoder_layers": 1, "decoder_layers": 1, "encoder_attention_heads": 2, "decoder_attention_heads": 2}
     widths = {"d_model": 16, "encoder_ffn_dim": 24, "decoder_ffn_dim": 24, "max_position_embeddings": 512, "init_std": 0.5}
-    return BartForSequenceClassification(BartConfig(vocab_size=len(_tokenizer(kind)), **layers, **widths, **labels))
+    return BartForSequenceClassification(BartConfig(vocab_size=len(tokenizer_of(kind)), **layers, **widths, **labels))
 
 
-def _tokenizer(kind: str) -> PreTrainedTokenizerFast:
+def tokenizer_of(kind: str) -> PreTrainedTokenizerFast:
+    """Return the tokenizer of an architecture: BERT's cuts into letters, the others' into bytes."""
     if kind == "bert":
         cut = letters()
         cut.add_special_tokens(["[PAD]"])

@@ -28,7 +28,7 @@ from claimcheck.errors import ModelError, SettingsError
 from claimcheck.evidence import Candidate, SentenceEvidence
 from claimcheck.labels import DEFAULT_LABELS, DENIAL, LABELS, NONE, LabelText
 from claimcheck.network import hub, nli
-from claimcheck.network.checkpoint import Checkpoint, Classes
+from claimcheck.network.checkpoint import HYPOTHESES, Checkpoint, Classes
 from claimcheck.network.embedded import WORTH_A_SPEAKER, EmbeddedReader
 from claimcheck.network.nli import NliReader, Wording
 from claimcheck.network.quiet import quiet
@@ -194,6 +194,22 @@ def test_template(made: Callable[[str], Path]) -> None:
     assert scores(found[0]) != pytest.approx(scores(same[0]), abs=1e-3)
 
 
+def test_hypotheses_of_a_folder(copy: Path, reader: NliReader) -> None:
+    """A folder's own hypotheses take the place of the descriptions of the labels that they name, and of no others."""
+    (copy / HYPOTHESES).write_text(json.dumps({DENIAL: TEXTS[1]}), encoding="utf-8")
+    found, plain = NliReader.from_name(copy), DEFAULT_LABELS
+    assert found._hypotheses == [TEXTS[1] if text.name == DENIAL else text.description for text in plain]
+    assert reader._hypotheses == [text.description for text in plain]
+    assert found.info.revision != reader.info.revision
+
+
+@pytest.mark.parametrize("text", ["", "[]", "\x00", '{"denial": 3}', '{"denial": " "}', '{"verdict": "It is false."}'])
+def test_broken_hypotheses_of_a_folder(copy: Path, text: str) -> None:
+    """A file of hypotheses that says no such thing is named in one line, before any weight is read."""
+    (copy / HYPOTHESES).write_text(text, encoding="utf-8")
+    assert HYPOTHESES in refused(copy)
+
+
 def test_template_without_a_place() -> None:
     """A template that says the same of every label is refused."""
     with pytest.raises(SettingsError, match=r"has no \{\}"):
@@ -260,14 +276,14 @@ def test_furniture_is_not_read(reader: NliReader, monkeypatch: pytest.MonkeyPatc
     """Lines of the page are none without being scored, and are no context for what follows."""
     document, sentences = article(*TEXTS[:3], kinds=(Kind.BODY, Kind.FURNITURE, Kind.BODY))
     read: list[str] = []
-    real = reader._logits
+    real = nli.score
 
-    def logits(premises: Sequence[str]) -> torch.Tensor:
+    def score(checkpoint: Checkpoint, premises: Sequence[str], hypotheses: Sequence[str], *, keep_end: bool) -> torch.Tensor:
         read.extend(premises)
-        return real(premises)
+        return real(checkpoint, premises, hypotheses, keep_end=keep_end)
 
     monkeypatch.setattr(reader, "wording", Wording(context=True))
-    monkeypatch.setattr(reader, "_logits", logits)
+    monkeypatch.setattr(nli, "score", score)
     found = reader.read(document, sentences)
     assert read == [TEXTS[0], TEXTS[2]]
     assert found[1].scores == {**dict.fromkeys(LABELS, 0.0), NONE: 1.0}

@@ -7,7 +7,7 @@ folder is looked at: no adapter, no pickle, no code, no kernel that a config nam
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,10 +20,12 @@ from transformers.models.auto.modeling_auto import MODEL_FOR_SEQUENCE_CLASSIFICA
 
 from claimcheck.errors import ModelError
 from claimcheck.evidence import ModelInfo
+from claimcheck.labels import DEFAULT_LABELS
 from claimcheck.network import hub
 from claimcheck.network.quiet import line, quiet
 
 MOST_TOKENS: Final = 512  # a pair is cut to this, whatever more a checkpoint could read
+HYPOTHESES: Final = "hypotheses.json"  # of a folder: label and hypothesis, for as many labels as one likes
 RESERVED: Final = 2  # positions that RoBERTa's kind keeps for padding; of no weight for the others
 # What a config may say of how it is to be run; that is decided here.
 _NOT_ASKED: Final = (
@@ -79,6 +81,7 @@ class Checkpoint:
         model: the network, in evaluation mode.
         tokenizer: its tokenizer.
         most_tokens: most tokens of a pair.
+        hypotheses: how its maker words the main labels to it, by their names; those not named have their descriptions.
     """
 
     info: ModelInfo
@@ -86,6 +89,7 @@ class Checkpoint:
     model: PreTrainedModel
     tokenizer: PreTrainedTokenizerBase
     most_tokens: int
+    hypotheses: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def load(cls, named: str | Path, *, offline: bool) -> "Checkpoint":
@@ -100,6 +104,7 @@ class Checkpoint:
         """
         place = hub.find(named, offline=offline)
         data = _read_config(place.folder)
+        hypotheses = _read_hypotheses(place.folder)
         classes = Classes.of(_label_names(data, place.name), where=place.name)
         with quiet():
             config = _config(data, place.name)
@@ -117,6 +122,7 @@ class Checkpoint:
                 int(tokenizer.model_max_length),
                 (getattr(config, "max_position_embeddings", None) or MOST_TOKENS + RESERVED) - RESERVED,
             ),
+            hypotheses=hypotheses,
         )
 
     def encode(self, premises: Sequence[str], hypotheses: Sequence[str], *, keep_end: bool = False) -> list[dict[str, list[int]]]:
@@ -171,6 +177,23 @@ def _read_config(folder: Path) -> dict[str, Any]:
         raise ModelError(msg) from error
     if not isinstance(data, dict):
         msg = f"{path}: not the config of a model; get the checkpoint again"
+        raise ModelError(msg)
+    return data
+
+
+def _read_hypotheses(folder: Path) -> dict[str, str]:
+    """Return the hypotheses that were chosen for a checkpoint of one's own (``claimcheck.training.wordings``); mostly there are none."""
+    path = folder / HYPOTHESES
+    if not path.is_file():
+        return {}
+    try:
+        data = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError) as error:
+        msg = f"{path}: cannot be read ({line(error)}); mend or delete it"
+        raise ModelError(msg) from error
+    known = [text.name for text in DEFAULT_LABELS]
+    if not isinstance(data, dict) or not all(name in known and isinstance(text, str) and text.strip() for name, text in data.items()):
+        msg = f"{path}: not one hypothesis for each of some labels ({', '.join(known)}); mend or delete it"
         raise ModelError(msg)
     return data
 

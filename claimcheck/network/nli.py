@@ -82,7 +82,8 @@ class NliReader:
         self.checkpoint, self.companion, self.wording = checkpoint, companion, wording
         self._custom = tuple(text.name for text in labels)
         texts = (*DEFAULT_LABELS, *labels)
-        self._hypotheses = [_plain(wording.template.replace(HERE, text.description)) for text in texts]
+        said = [checkpoint.hypotheses.get(text.name, text.description) for text in DEFAULT_LABELS] + [text.description for text in labels]
+        self._hypotheses = [_plain(wording.template.replace(HERE, text)) for text in said]
         for text, hypothesis in zip(texts, self._hypotheses, strict=True):
             length = len(checkpoint.tokenizer(hypothesis)["input_ids"])
             if 2 * length > checkpoint.most_tokens:
@@ -130,7 +131,8 @@ class NliReader:
         main = torch.tensor([float(text.name == NONE) for text in DEFAULT_LABELS]).repeat(len(sentences), 1)
         holds = torch.zeros(len(sentences), len(self._hypotheses))
         if asked:
-            logits = self._logits([self._premise(document, sentences, k) for k in asked])
+            premises = [self._premise(document, sentences, k) for k in asked]
+            logits = score(self.checkpoint, premises, self._hypotheses, keep_end=self.wording.context)
             classes = self.checkpoint.classes
             entailed = logits[:, :, classes.entailment]
             main[asked] = entailed[:, : len(DEFAULT_LABELS)].softmax(1)
@@ -160,22 +162,31 @@ class NliReader:
             text = f"{document.slice(sentences[k - 1].span)[-LONGEST:]} {text}"
         return _plain(text)
 
-    def _logits(self, premises: Sequence[str]) -> Tensor:
-        """Return (premises, hypotheses, classes)."""
-        many = len(self._hypotheses)
-        most = BATCH_TOKENS if self.checkpoint.model.device.type == "cpu" else BATCH_TOKENS_GPU
-        out = []
-        for first in range(0, len(premises), CHUNK):
-            chunk = premises[first : first + CHUNK]
-            pairs = self.checkpoint.encode(
-                [premise for premise in chunk for _ in self._hypotheses], self._hypotheses * len(chunk), keep_end=self.wording.context
-            )
-            rows: list[Tensor | None] = [None] * len(pairs)
-            for batch in batches([len(pair["input_ids"]) for pair in pairs], most):
-                for k, row in zip(batch, self.checkpoint.logits([pairs[k] for k in batch]), strict=True):
-                    rows[k] = row
-            out.append(torch.stack([row for row in rows if row is not None]).view(len(chunk), many, -1))
-        return torch.cat(out)
+
+def score(checkpoint: Checkpoint, premises: Sequence[str], hypotheses: Sequence[str], *, keep_end: bool = False) -> Tensor:
+    """Return (premises, hypotheses, classes): what a checkpoint says of every premise with every hypothesis.
+
+    Args:
+        checkpoint: what to ask.
+        premises: cut where they are too long,
+        hypotheses: which are never cut.
+        keep_end: whether a premise is cut at its beginning rather than its end.
+
+    Raises:
+        ModelError: where the checkpoint cannot be run.
+    """
+    many = len(hypotheses)
+    most = BATCH_TOKENS if checkpoint.model.device.type == "cpu" else BATCH_TOKENS_GPU
+    out = []
+    for first in range(0, len(premises), CHUNK):
+        chunk = premises[first : first + CHUNK]
+        pairs = checkpoint.encode([premise for premise in chunk for _ in hypotheses], list(hypotheses) * len(chunk), keep_end=keep_end)
+        rows: list[Tensor | None] = [None] * len(pairs)
+        for batch in batches([len(pair["input_ids"]) for pair in pairs], most):
+            for k, row in zip(batch, checkpoint.logits([pairs[k] for k in batch]), strict=True):
+                rows[k] = row
+        out.append(torch.stack([row for row in rows if row is not None]).view(len(chunk), many, -1))
+    return torch.cat(out)
 
 
 def batches(lengths: Sequence[int], most: int) -> Iterator[list[int]]:

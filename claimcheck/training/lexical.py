@@ -59,7 +59,8 @@ OFFICES: Final = re.compile(
         president | premier | prime\s+minister | minister | ministry | secretary | senat\w+ | congress\w+ | rep | representative |
         sen | gov | governor | mayor | chancellor | ambassador | diplomat | commissioner | commission | council\w* |
         parliament\w* | officials? | spokes(?:man|woman|person|people) | police | sheriff | prosecutors? |
-        attorneys? | lawyers? | judge | justice | court | tribunal | department | agency | authorit(?:y|ies) | bureau | government | administration | white\s+house | kremlin | pentagon | army | navy |
+        attorneys? | lawyers? | judge | justice | court | tribunal | department |
+        agency | authorit(?:y|ies) | bureau | government | administration | white\s+house | kremlin | pentagon | army | navy |
         military | general | chief | chief\s+executive | ceo | chairman | chairwoman | director | company | corporation | bank | candidate |
         campaign | party | union | university | hospital | statement | press\s+release | office
     )\b""",
