@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from claimcheck.document import Document
 from claimcheck.errors import InputError
-from claimcheck.extraction import DEEPEST, extract
+from claimcheck.extraction import extract
+from claimcheck.markup import DEEPEST
+from claimcheck.sentences import Kind, split
 from pages import HEADLINE, PARAGRAPHS, page, plain
 
 LONG = (
@@ -15,6 +18,105 @@ LONG = (
     "Two dockers say that they warned him in writing, and that the letters were never answered by him or by anybody in his office.",
     "He calls that story invented, and says that whoever tells it wants his post, his house and, as he puts it, his good name too.",
 )
+
+TITLE = "Crane rusts at Alnwyck"
+SUMMARY = "Dockers say that they warned him in writing; he calls their story a fable"
+CAPTION = "The crane at Alnwyck last week, with the tide out. Photograph: L. Fenn"
+ARTICLE = (*LONG, *PARAGRAPHS)
+PARAGRAPHED = "".join(f"<p>{escape(each, quote=False)}</p>" for each in ARTICLE)
+H1 = f"<h1>{TITLE}</h1>"
+FIGURE = f'<figure><img src="x.jpg"><figcaption class="subtitle">{CAPTION}</figcaption></figure>'
+AROUND = (
+    '<div class="breadcrumbs"><a href="/">Home</a> &gt; <a href="/quay">The Quay and its cranes</a></div>'
+    '<p class="byline subtitle">By Oda Brandvik, our correspondent at the harbour of Alnwyck</p>'
+    '<div class="share-bar"><span class="subtitle">Share this article with everybody whom you know</span></div>'
+    '<div class="newsletter-box"><p class="newsletter-box__dek">What happened in the harbour, before you are up</p></div>'
+    '<div id="cookie-consent"><p class="description">We and the 812 firms that we work with would like to look at you</p></div>'
+    '<div class="related"><a href="/g"><p class="dek">The gulls of Alnwyck have come back to the pier after a year</p></a></div>'
+    '<p class="standfirst" hidden>Words for a narrow window that no reader of this page ever sees</p>'
+)
+
+
+def _body(*, name: str = "article-body") -> str:
+    """Return the article, in an element of its own, as most pages have it: trafilatura then takes nothing outside of it."""
+    return f'<div class="{name}">{PARAGRAPHED}</div>'
+
+
+def _paragraphs(body: str, *, head: str = "") -> list[str]:
+    """Return the paragraphs that are extracted from a page."""
+    return extract(f"<html><head><title>{TITLE}</title>{head}</head><body>{body}</body></html>").text.split("\n\n")
+
+
+STANDFIRSTS = {
+    "paragraph": f'<article><header>{H1}<p class="standfirst">{SUMMARY}</p>{AROUND}</header>{FIGURE}{_body()}</article>',
+    "block-name": f'<article><header>{H1}{AROUND}<p class="c-article__standfirst--wide">{SUMMARY}</p></header>{_body()}</article>',
+    "camel-case": f'<article><header>{H1}<div class="ArticleSubHeadline_x7">{SUMMARY}</div>{AROUND}</header>{_body()}</article>',
+    "subtitle-heading": f'<main>{H1}<h2 class="subtitle">{SUMMARY}</h2>{AROUND}{_body()}</main>',
+    "data-attribute": f'<main>{H1}<div data-gu-name="standfirst"><div><p>{SUMMARY}</p></div></div>{AROUND}{_body()}</main>',
+    "microdata": f'<main>{H1}<p itemprop="alternativeHeadline">{SUMMARY}</p>{AROUND}{_body()}</main>',
+    "after-picture": f'<article>{H1}{FIGURE}{AROUND}<p class="dek">{SUMMARY}</p>{_body()}</article>',
+    "within-figure-of-head": f'<header>{H1}{FIGURE}<div class="article-summary"><p>{SUMMARY}</p></div></header>{AROUND}{_body()}',
+    "heading-group": f"<article><hgroup>{H1}<p>{SUMMARY}</p></hgroup>{AROUND}{_body()}</article>",
+    "heading-without-name": f"<article><div>{H1}<h2>{SUMMARY}</h2></div>{AROUND}{_body()}</article>",
+    "twice": f'<article>{H1}<p class="dek wide">{SUMMARY}</p><p class="dek narrow">{SUMMARY}</p>{AROUND}{_body()}</article>',
+    "kept-by-trafilatura": f'<article>{H1}<p class="standfirst">{SUMMARY}</p>{PARAGRAPHED}</article>',
+    "no-heading-on-page": f'<div class="top"><p class="standfirst">{SUMMARY}</p>{AROUND}</div>{_body()}',
+}
+
+
+@pytest.mark.parametrize("body", STANDFIRSTS.values(), ids=STANDFIRSTS)
+def test_standfirst(body: str) -> None:
+    """The standfirst is a paragraph of its own under the headline, once, wherever the page has it; nothing around it comes with it."""
+    assert _paragraphs(body) == [TITLE, SUMMARY, *ARTICLE]
+
+
+@pytest.mark.parametrize("name", ["og:description", "twitter:description", "description"])
+@pytest.mark.parametrize("summary", [SUMMARY, f"  {SUMMARY}. ", f"{SUMMARY[:60]}…", f"{SUMMARY[:60]} [...]"])
+def test_standfirst_by_summary(name: str, summary: str) -> None:
+    """A paragraph in no telling element is the standfirst where it is the summary that the page gives, whole or cut short."""
+    body = f'<div class="top">{H1}<p>{SUMMARY}</p>{AROUND}</div>{FIGURE}{_body(name="entry-content")}'
+    assert _paragraphs(body) == [TITLE, *ARTICLE]
+    attribute = "property" if ":" in name else "name"
+    assert _paragraphs(body, head=f'<meta {attribute}="{name}" content="{summary}">') == [TITLE, SUMMARY, *ARTICLE]
+
+
+def test_standfirst_of_several_paragraphs() -> None:
+    """A standfirst in several paragraphs keeps them, in order, without the links to other articles among them."""
+    link = "<li><a href='/g'>Gulls of Alnwyck are back on the pier</a></li>"
+    points = f"<li>Dockers say that they warned him</li>{link}<li>He calls that a fable</li>"
+    found = _paragraphs(f'<article>{H1}<div class="standfirst"><ul>{points}</ul></div>{AROUND}{_body()}</article>')
+    assert found == [TITLE, "Dockers say that they warned him", "He calls that a fable", *ARTICLE]
+
+
+@pytest.mark.parametrize(
+    ("body", "head"),
+    [
+        (f"<article><header>{H1}{AROUND}</header>{FIGURE}{_body()}</article>", ""),
+        (f"<article>{H1}{FIGURE}{_body()}</article>", f'<meta property="og:description" content="{CAPTION}">'),
+        (f"<article>{H1}{AROUND}{_body()}</article>", f'<meta property="og:description" content="{SUMMARY}">'),
+        (f"<article>{H1}{AROUND}{_body()}</article>", f'<meta property="og:description" content="{ARTICLE[0]}">'),
+        (f'<article>{H1}<p class="excerpt">{ARTICLE[0][:60]}…</p>{AROUND}{_body()}</article>', ""),
+        (f'<article>{H1}{_body()}</article><div class="list"><h3 class="subtitle">{SUMMARY}</h3></div>', ""),
+        (f'<div class="list"><h3 class="subtitle">{SUMMARY}</h3></div><article>{H1}{_body()}</article>', ""),
+        (f'<article>{H1}<p class="standfirst">Exclusive</p>{_body()}</article>', ""),
+        (f'<article>{H1}<p class="standfirst">{" ".join([SUMMARY] * 9)}</p>{_body()}</article>', ""),
+    ],
+    ids=["around", "caption", "unseen", "lead", "lead-cut-short", "after", "before", "kicker", "too-long"],
+)
+def test_no_standfirst(body: str, head: str) -> None:
+    """Where a page has none, nothing takes its place: no caption, by-line, share or cookie line, teaser, or paragraph told twice."""
+    assert _paragraphs(body, head=head) == [TITLE, *ARTICLE]
+
+
+def test_standfirst_is_a_unit() -> None:
+    """The standfirst is a unit of the body, exact and in its place; captions stay captions."""
+    kept = f'<p>{CAPTION}</p><p class="standfirst" id="s">{SUMMARY}</p>'
+    found = extract(f"<html><body><article>{H1}{kept}{PARAGRAPHED}</article></body></html>")
+    units = split(Document(text=found.text, title=found.title))
+    words = [(found.text[unit.span.start : unit.span.end], unit.kind) for unit in units]
+    assert words[0] == (TITLE, Kind.HEADLINE)
+    assert words.index((SUMMARY, Kind.BODY)) == 1 + sum(kind is Kind.CAPTION for _, kind in words)
+    assert all(kind is Kind.CAPTION for words, kind in words if words in CAPTION)
 
 
 def test_newspaper_page() -> None:

@@ -24,8 +24,9 @@ NEEDED_BY_OTHERS = {"lxml-html-clean"}
 # Each module imports only modules before it: from errors and records over the stages to the command line. A new module gets a place here.
 ORDER = (
     *("errors", "document", "files", "jsonread", "tomlread"),
-    *("decoding", "extraction", "html", "articles", "web", "inputs"),
-    *("paragraphs", "furniture", "boundaries", "sentences", "quotations"),
+    "furniture",
+    *("decoding", "markup", "standfirst", "extraction", "html", "articles", "web", "inputs"),
+    *("paragraphs", "boundaries", "sentences", "quotations"),
     "evidence",
     *("labels", "settings", "terminal"),
     *("lexicon", "tokens", "phrases", "names", "speech", "speakers", "logit", "clues", "attribution"),

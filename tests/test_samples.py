@@ -4,6 +4,7 @@ Whether a label is right is a person's decision and not tested here.
 """
 
 import hashlib
+import html
 import importlib.util
 import json
 import re
@@ -258,3 +259,12 @@ def test_page_has_furniture() -> None:
     for words in ("advertisements for raincoats", "All rights reserved", "Births & deaths", "Skip to main content"):
         assert words in page.replace("&amp;", "&")
         assert words not in text
+
+
+def test_page_has_standfirst() -> None:
+    """The summary under the web page's headline is a sentence of its own, the second, and denies."""
+    slug = "ferry-fire-inquiry"
+    page = (SAMPLES / f"{slug}.html").read_text(encoding="utf-8")
+    (written,) = re.findall(r'<p class="standfirst">(.*)</p>', page)
+    assert _texts(slug)[1] == html.unescape(written)
+    assert 1 in dict(_denials(slug))
