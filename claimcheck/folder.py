@@ -25,7 +25,7 @@ from typing import Final
 from filelock import FileLock, Timeout
 
 from claimcheck.errors import InputError, OutputError, SettingsError
-from claimcheck.files import opened, shown
+from claimcheck.files import is_folder, opened, shown
 from claimcheck.jsonread import Field, parse
 
 RESULTS: Final = "results.jsonl"
@@ -42,7 +42,7 @@ _PAUSE: Final = 20
 
 def results_of(path: Path) -> Path:
     """Return the results file that a user means who names ``path``: itself, or the one in the folder of a batch."""
-    return path / RESULTS if path.is_dir() else path
+    return path / RESULTS if is_folder(path) else path
 
 
 class Folder:
