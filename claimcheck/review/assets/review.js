@@ -188,7 +188,7 @@
     if (denies(now)) form.append(answers(index, now), claim(index, now));
     bar.append(form);
     bar.querySelector(".line").append(deeds(index, now));
-    // What is edited must not lie under the editor.
+    // The editor must not cover what is edited.
     root.style.scrollPaddingBottom = `${bar.offsetHeight + 12}px`;
     unit.scrollIntoView({ block: "nearest" });
   }
