@@ -51,7 +51,7 @@ fuzz: setup  ## Send 10,000 hostile inputs to every entry, then search for more 
 	@$(BIN)/python -c 'import atheris' 2> /dev/null \
 	  || $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt '.[fuzz]' \
 	  || echo "atheris does not install here: no search by coverage" >&2
-	@if $(BIN)/python -c 'import atheris' 2> /dev/null; then set -e; for entry in text jsonl labels settings results gold; do \
+	@if $(BIN)/python -c 'import atheris' 2> /dev/null; then set -e; for entry in text jsonl labels settings results corrections gold; do \
 	  echo "guided: $$entry"; PYTHONPATH=tests $(BIN)/python -m fuzz.guided $$entry --runs $(RUNS); done; fi
 
 sizes: setup  ## Run inputs of hostile sizes in full size, and print what each takes (minutes)

@@ -6,6 +6,7 @@ Each test is the target of ``guided.py`` too, which searches for inputs by what 
 import json
 import unicodedata
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,9 @@ from claimcheck.export import to_record
 from claimcheck.exports import Format
 from claimcheck.files import is_folder
 from claimcheck.results import dumps
+from claimcheck.review.corrections import Action, Correction, written
+from claimcheck.review.judgement import Judgement, digest, found
+from claimcheck.review.reviewed import key_of
 from claimcheck.sentences import split
 from exported import hostile, mayor
 from fuzz.entries import check, run, shown
@@ -37,6 +41,7 @@ from fuzz.hostile import (
     share,
     text_files,
 )
+from reviewing import DENIAL, bridge
 
 ARTICLE = "Prosecutors accused Mara Velin of a threat.\n\nVelin denied it.\n"
 RESULTS = "".join(dumps(to_record(analysis)) + "\n" for analysis in (mayor(), hostile())).encode()
@@ -50,6 +55,16 @@ GOLD = json.dumps(
             {"start": 45, "end": 61, "label": "denial", "answers": [0], "embedded": False},
         ],
     }
+).encode()
+_PLACE = bridge().findings[DENIAL].sentence.span
+_SAID: tuple[tuple[Action, dict[str, Any]], ...] = (
+    (Action.ACCEPT, {"sentence": _PLACE, "judgement": found(bridge(), DENIAL)}),
+    (Action.CORRECT, {"sentence": _PLACE, "judgement": Judgement(label="denial", source="Ilo Brandt", embedded=True)}),
+    (Action.FINISH, {"findings": digest(bridge())}),
+)
+_WHEN = datetime(2026, 3, 4, 9, 15, tzinfo=UTC)
+CORRECTIONS = "".join(
+    written(Correction(time=_WHEN, action=action, article=key_of(bridge()), **more)) + "\n" for action, more in _SAID
 ).encode()
 # Lines that stand around an article and are no part of it.
 AROUND = (
@@ -156,6 +171,19 @@ def test_results(data: bytes, form: Format) -> None:
     assert first.code in {0, 1}
     assert b"\x1b" not in first.out
     assert first == run("export", name, "--to", form.value, "-o", "-")
+
+
+@share("corrections")
+@given(damaged(CORRECTIONS))
+def test_corrections(data: bytes) -> None:
+    """Any bytes as corrections of a review: gold that can be read, or one line."""
+    Path("reviewed.jsonl").write_bytes(dumps(to_record(bridge())).encode() + b"\n")
+    Path("gold.jsonl").unlink(missing_ok=True)
+    name = _write("made.corrections.jsonl", data)
+    made = run("corrections", "reviewed.jsonl", name, "--partly", "-o", "gold.jsonl")
+    assert made.code in {0, 1}
+    if Path("gold.jsonl").exists() and Path("gold.jsonl").stat().st_size:
+        assert run("evaluate", "gold.jsonl").code == 0
 
 
 @share("gold")
