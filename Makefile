@@ -11,10 +11,11 @@ SAMPLE ?= data/samples/president-rejects-indictment.txt
 export HF_HUB_OFFLINE := 1
 export HF_HUB_DISABLE_TELEMETRY := 1
 
-.PHONY: help demo setup test lint types unit fuzz sizes format docs train bench clean
+.PHONY: help demo setup test lint types unit fuzz sizes format docs bench clean
+.PHONY: train train-default train-first-stage train-second-stage train-fast nli lexical robustness
 
 help:  ## Show what can be made
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 28
 
 demo: setup  ## Set up and print the report of a hard article
 	$(BIN)/claimcheck check $(SAMPLE)
@@ -66,15 +67,62 @@ docs: setup  ## Write docs/cli.md from the commands' own help
 
 # The annotated articles, PolNeAR and the NLI pairs that training needs; they are not part of the project.
 SHARED ?= ../shared
-# How models/default was trained; its README tells more. A run that was cut short goes on where it stopped.
-train: setup  ## Train the default model anew, from the published encoder (hours)
-	test -d runs/all-mpnet-base-v2 || $(BIN)/python -m claimcheck.training base mpnet runs/all-mpnet-base-v2
-	$(BIN)/python -m claimcheck.training train runs/default --base runs/all-mpnet-base-v2 --shared $(SHARED) \
+MPNET := runs/all-mpnet-base-v2
+MINILM := runs/all-MiniLM-L6-v2
+TRAINING := $(BIN)/python -m claimcheck.training
+
+# What turns a finished run into a model that can ship: weights, temperatures and thresholds, figures. A run that was cut short goes on
+# where it stopped.
+define model
+	$(TRAINING) export runs/$(1) runs/$(1)/model
+	$(TRAINING) calibrate runs/$(1)/model $(SHARED)/gold/train.jsonl
+	$(TRAINING).shares runs/$(1)/model --shared $(SHARED)
+	$(TRAINING) figures runs/$(1)/model $(SHARED)/gold/dev.jsonl $(2)
+endef
+
+train: train-default train-fast  ## Train both embedded models anew, from the published encoders (hours)
+
+# The first stage reads each article once, with the upper 4 of 12 layers trained; its model can be measured, and could ship. The second goes
+# on from it with the upper 8, three steps for every two of the first, and a quarter of the readings in another typography.
+train-default: train-second-stage  ## Train the default model anew, in its two stages (hours)
+
+train-first-stage: setup $(MPNET)/tokenizer.json  ## Train the default model's first stage alone
+	$(TRAINING) train runs/first-stage --base $(MPNET) --shared $(SHARED) \
 	  --set steps=840 --set polnear=80 --set polnear_every=15 --set nli_every=5
-	$(BIN)/python -m claimcheck.training export runs/default runs/default/model
-	$(BIN)/python -m claimcheck.training calibrate runs/default/model $(SHARED)/gold/train.jsonl
-	$(BIN)/python -m claimcheck.training.shares runs/default/model --shared $(SHARED)
-	$(BIN)/claimcheck evaluate $(SHARED)/gold/dev.jsonl --model runs/default/model
+	$(call model,first-stage,"reads the whole article with mpnet-base: first stage")
+
+train-second-stage: train-first-stage  ## Train the default model's second stage, from the model of the first
+	$(TRAINING) train runs/second-stage --base $(MPNET) --shared $(SHARED) --set begin=runs/first-stage/model \
+	  --set frozen=4 --set kept=no --set precision=bfloat16 --set disguised=0.25 --set steps=1240 \
+	  --set polnear=160 --set polnear_every=12 --set nli_every=5 --set head_rate=5e-4
+	$(call model,second-stage,"reads the whole article with mpnet-base")
+
+train-fast: setup $(MINILM)/tokenizer.json  ## Train the fast model anew (half an hour and more)
+	$(TRAINING) train runs/fast --base $(MINILM) --shared $(SHARED) \
+	  --set frozen=0 --set precision=bfloat16 --set disguised=0.25 --set steps=1240 \
+	  --set polnear=100 --set polnear_every=12 --set nli_every=5 --set encoder_rate=1e-4
+	$(call model,fast,"reads the whole article with MiniLM-L6: less sure than default and several times as fast")
+
+# The plain zero-shot road, to measure the models against: an ordinary NLI checkpoint for `claimcheck check --model runs/nli/checkpoint`.
+nli: setup $(MINILM)/tokenizer.json  ## Train an NLI checkpoint of MiniLM's size, the zero-shot baseline (minutes)
+	$(TRAINING).nli train runs/nli --base $(MINILM) --pairs $(SHARED)/nli/nli.jsonl.gz
+	$(TRAINING).nli export runs/nli runs/nli/checkpoint
+	$(TRAINING).wordings runs/nli/checkpoint --shared $(SHARED)
+	$(BIN)/claimcheck evaluate $(SHARED)/gold/dev.jsonl --model runs/nli/checkpoint
+
+# The tokenizer is what `base` writes last.
+$(MPNET)/tokenizer.json: | setup
+	$(TRAINING) base mpnet $(@D)
+
+$(MINILM)/tokenizer.json: | setup
+	$(TRAINING) base minilm $(@D)
+
+# Beside the models in every table, and what a model loses where an article is dressed otherwise.
+lexical: setup  ## Measure the lexical baseline
+	$(TRAINING).lexical $(SHARED)/gold/dev.jsonl
+
+robustness: setup  ## Measure the default model on perturbed copies of the articles (minutes; MODEL=fast for another)
+	$(TRAINING).robustness $(SHARED)/gold/dev.jsonl --model $(or $(MODEL),default)
 
 bench: setup  ## Measure speed beside the zero-shot pipeline, and the cold start (minutes)
 	$(BIN)/python benchmarks/speed.py

@@ -67,9 +67,10 @@ class Trainer:
         torch.manual_seed(recipe.seed)
         base, shared = Path(recipe.base), Path(recipe.shared)
         self.cutter = TokenCutter.from_folder(base)
-        self.config = NetworkConfig(encoder=encoder_config(json.loads((base / "config.json").read_text())))
+        begun = store.load(Path(recipe.begin)) if recipe.begin else None
+        self.config = begun.config if begun else NetworkConfig(encoder=encoder_config(json.loads((base / "config.json").read_text())))
         everything = read_gold(shared / "gold/train.jsonl", self.cutter, self.config)
-        published = store.load(Path(recipe.begin)).encoder if recipe.begin else load_published(base)
+        published = begun.encoder if begun else load_published(base)
         self.lower: LowerStates | None = None
         if recipe.frozen and recipe.kept:
             # The states file holds every article in the file's order, so that any choice of articles can use it.
@@ -85,8 +86,8 @@ class Trainer:
         )
         self.nli = list(rows(shared / "nli/nli.jsonl.gz"))
         self.network = Network(self.config)
-        if recipe.begin:
-            self.network.load_state_dict(store.load(Path(recipe.begin)).state_dict())
+        if begun:
+            self.network.load_state_dict(begun.state_dict())
         else:
             self.network.encoder.load_state_dict(published.state_dict())
         for part in (self.network.encoder.words, self.network.encoder.places, self.network.encoder.norm, self.network.encoder.relative):
