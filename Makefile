@@ -11,7 +11,7 @@ SAMPLE ?= data/samples/president-rejects-indictment.txt
 export HF_HUB_OFFLINE := 1
 export HF_HUB_DISABLE_TELEMETRY := 1
 
-.PHONY: help demo setup test lint types unit fuzz sizes format docs bench clean
+.PHONY: help demo setup test lint types unit fuzz sizes format docs lock licences audit bench clean
 .PHONY: train train-default train-first-stage train-second-stage train-fast nli lexical robustness
 
 help:  ## Show what can be made
@@ -22,14 +22,19 @@ demo: setup  ## Set up and print the report of a hard article
 
 setup: $(STAMP)  ## Make .venv and install claimcheck in it with all that its tests need
 
-# Nothing to do while the declared and pinned dependencies stay as they are. torch goes first and by its pin: asked
-# for without it, pip settles on a build with gigabytes of GPU libraries.
-$(STAMP): pyproject.toml constraints.txt hatch_build.py
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+# Nothing to do while the declared and pinned dependencies stay as they are. First all that can be held to its hash; torch
+# after it, and by its pin alone: each index has builds of its own under that version, so no hash would hold for all. Asked
+# for without the pin, pip settles on a build with gigabytes of GPU libraries. Last claimcheck itself, with the build tools of
+# the lock; what is declared and not yet locked would come without a hash (tests/test_supply.py sees to it that nothing is).
+$(STAMP): pyproject.toml constraints.txt requirements.lock hatch_build.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "claimcheck needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1). Try: make PYTHON=python3.12 demo" >&2; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt torch
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	$(PIP) --require-hashes --requirement requirements.lock
+	$(PIP) --constraint constraints.txt torch
+	$(PIP) --constraint constraints.txt --no-build-isolation --editable '.[dev]'
 	@touch $@
 
 test: lint types unit  ## Lint, check types and run the tests
@@ -64,6 +69,25 @@ format: setup  ## Format the code and mend what ruff can
 
 docs: setup  ## Write docs/cli.md from the commands' own help
 	$(BIN)/python -m typer claimcheck.cli utils docs --name claimcheck --output docs/cli.md
+
+# Tools that look at dependencies, apart from these.
+TOOLS := .venv/tools
+$(TOOLS)/bin/%: | setup
+	test -x $(TOOLS)/bin/python || $(BIN)/python -m venv $(TOOLS)
+	$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check $*
+
+# Versions are those of constraints.txt; torch is left out, as is what only a Python in a browser needs.
+lock: $(TOOLS)/bin/uv  ## Write requirements.lock anew: versions and hashes for set-up (needs the network)
+	echo torch > $(TOOLS)/excluded
+	$(TOOLS)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-package httpx2-jsfetch \
+	  --custom-compile-command 'make lock' --no-emit-index-url --no-emit-find-links --extra dev --constraint constraints.txt \
+	  --excludes $(TOOLS)/excluded --python $(BIN)/python pyproject.toml requirements.in --output-file requirements.lock
+
+licences: setup  ## Write docs/licences.md, the licences of all dependencies
+	$(BIN)/python tools/licences.py
+
+audit: $(TOOLS)/bin/pip-audit  ## Ask for known holes in all pinned dependencies (needs the network)
+	$(TOOLS)/bin/pip-audit --strict --requirement constraints.txt --no-deps --disable-pip
 
 # The annotated articles, PolNeAR and the NLI pairs that training needs; they are not part of the project.
 SHARED ?= ../shared

@@ -60,7 +60,7 @@ def read_calibration(folder: Path) -> Calibration:
                 **_numbers({k: v for k, v in data["thresholds"].items() if k != "main"}), main=_numbers(data["thresholds"]["main"])
             ),
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         msg = f"{path}: not a calibration of this version of claimcheck ({error}); install the model again"
         raise ModelError(msg) from error
 

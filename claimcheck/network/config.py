@@ -1,11 +1,16 @@
 """The shape of an embedded model, as data: checked before any weight is loaded."""
 
 from dataclasses import asdict, dataclass, field, fields
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from claimcheck.errors import ModelError
 
 T = TypeVar("T", "EncoderConfig", "NetworkConfig")
+
+ARCHITECTURE: Final = "claimcheck-article-reader-1"
+LONGEST_SENTENCE: Final = 320  # tokens; the rest of a longer unit (a table, a list) is not read
+_MAY_BE_ZERO: Final = frozenset({"position_offset", "buckets", "overlap", "section_overlap"})
+_LARGEST: Final = 10_000_000  # more than any vocabulary has
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +67,7 @@ class NetworkConfig:
     section: int = 64
     section_overlap: int = 16
     dropout: float = 0.1
-    architecture: str = field(default="claimcheck-article-reader-1")
+    architecture: str = field(default=ARCHITECTURE)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data for ``config.json``."""
@@ -79,7 +84,33 @@ class NetworkConfig:
             msg = f"{where}: not a claimcheck model's config (no encoder in it); name a folder that `claimcheck models` lists"
             raise ModelError(msg)
         values = {**data, "encoder": _fill(EncoderConfig, data["encoder"], where=where)}
-        return _fill(NetworkConfig, values, where=where)
+        config = _fill(NetworkConfig, values, where=where)
+        wrong = _misshapen(config)
+        if wrong:
+            msg = f"{where}: {wrong}; the model folder is damaged or of another version, install it again"
+            raise ModelError(msg)
+        return config
+
+
+def _misshapen(config: NetworkConfig) -> str:
+    """Say why no network that could read an article has this shape; nothing where one has."""
+    encoder = config.encoder
+    checks = (
+        (config.architecture == ARCHITECTURE, f"architecture is {config.architecture[:80]!r}, and {ARCHITECTURE!r} is known"),
+        (_least(encoder) and _least(config), "a number is too small or too large to be a size"),
+        (0 <= config.dropout < 1 and 0 < encoder.epsilon < 1, "dropout and epsilon must lie between 0 and 1"),
+        (encoder.hidden % max(1, encoder.heads) == 0, "hidden is no multiple of heads"),
+        (config.sentence % max(1, config.context_heads) == 0, "sentence is no multiple of context_heads"),
+        (config.window + encoder.position_offset <= encoder.positions, "window is longer than the positions"),
+        (config.window - 2 * config.overlap >= LONGEST_SENTENCE + 2, f"window has no room for a sentence of {LONGEST_SENTENCE} tokens"),
+        (config.section_overlap < config.section, "section_overlap leaves nothing of section"),
+    )
+    return next((wrong for right, wrong in checks if not right), "")
+
+
+def _least(config: "EncoderConfig | NetworkConfig") -> bool:
+    numbers = {f.name: getattr(config, f.name) for f in fields(config)}
+    return all((name in _MAY_BE_ZERO or value > 0) and 0 <= value <= _LARGEST for name, value in numbers.items() if isinstance(value, int))
 
 
 def _fill(kind: type[T], data: dict[str, Any], *, where: str) -> T:

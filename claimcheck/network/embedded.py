@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from claimcheck.document import Document, Span
+from claimcheck.errors import ModelError
 from claimcheck.evidence import Candidate, Mention, ModelInfo, SentenceEvidence
 from claimcheck.labels import DEFAULT_LABELS, DENIAL, LABELS, LabelText
 from claimcheck.network import eightbit, store
@@ -54,8 +55,12 @@ class EmbeddedReader:
             ModelError: where the folder is incomplete or damaged.
         """
         network = store.load(folder).to("cuda") if torch.cuda.is_available() else store.load(folder, eight_bit=eightbit.pays())
+        cutter = TokenCutter.from_folder(folder)
+        if cutter.vocabulary > network.config.encoder.vocabulary:
+            msg = f"{folder}: its tokenizer knows more tokens than its weights; it is another model's, install the model again"
+            raise ModelError(msg)
         info = ModelInfo(name=name, revision=store.revision(folder))
-        return cls(network, TokenCutter.from_folder(folder), read_calibration(folder), info, labels)
+        return cls(network, cutter, read_calibration(folder), info, labels)
 
     def read(
         self, document: Document, sentences: Sequence[Sentence], *, also: frozenset[int] = frozenset()

@@ -23,6 +23,7 @@ from claimcheck.network.eightbit import SCALE, EightBitEmbedding, EightBitLinear
 from claimcheck.network.network import Network
 
 SHARD_BYTES: Final = 90_000_000  # a file of the repository stays under 95 MB
+CONFIG: Final = "config.json"
 _FILLERS: Final = frozenset({Tensor.normal_, Tensor.uniform_, Tensor.fill_, Tensor.zero_})
 
 
@@ -43,7 +44,7 @@ def save(network: Network, folder: Path) -> None:
         old.unlink()
     for k, shard in enumerate(shards):
         save_file(shard, folder / f"model-{k + 1:02d}-of-{len(shards):02d}.safetensors")
-    (folder / "config.json").write_text(json.dumps(network.config.to_dict(), indent=1) + "\n", encoding="utf-8")
+    (folder / CONFIG).write_text(json.dumps(network.config.to_dict(), indent=1) + "\n", encoding="utf-8")
 
 
 def _stored(name: str, value: Tensor) -> Iterator[tuple[str, Tensor]]:
@@ -66,8 +67,12 @@ def load(folder: Path, *, eight_bit: bool = False) -> Network:
         ModelError: where a file is missing, cut short, or does not fit the config.
     """
     network_config = read_config(folder)
-    with _Unfilled():
-        network = Network(network_config)
+    try:
+        with _Unfilled():
+            network = Network(network_config)
+    except (RuntimeError, MemoryError) as error:  # more than this machine can hold
+        msg = f"{folder}: no network of that shape can be made; {CONFIG} is damaged, install the model again"
+        raise ModelError(msg) from error
     wanted = {name: tuple(value.shape) for name, value in network.state_dict().items()}
     stored = _read(folder)
     state = {name: _loaded(name, stored, eight_bit=eight_bit) for name in wanted if name in stored}
@@ -75,6 +80,10 @@ def load(folder: Path, *, eight_bit: bool = False) -> Network:
         if name not in state or tuple(state[name].shape) != shape:
             what = "is missing" if name not in state else f"has the shape {tuple(state[name].shape)} where {shape} is needed"
             msg = f"{folder}: weight {name!r} {what}; the model folder is damaged or of another version, install it again"
+            raise ModelError(msg)
+        # The large matrices are 8-bit integers, which are always numbers; their scales and all else are few.
+        if not all(bool(stored[part].isfinite().all()) for part in (name, name + SCALE) if part in stored):
+            msg = f"{folder}: weight {name!r} holds what is no number; the model folder is damaged, install it again"
             raise ModelError(msg)
     if eight_bit:
         for name in [name for name in state if name + SCALE in stored]:
@@ -116,10 +125,10 @@ def read_config(folder: Path) -> NetworkConfig:
     Raises:
         ModelError: where it is missing, broken or of another kind of model.
     """
-    path = folder / "config.json"
+    path = folder / CONFIG
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         msg = f"{path}: cannot be read ({error}); name a model folder that `claimcheck models` lists"
         raise ModelError(msg) from error
     return NetworkConfig.from_dict(data, where=str(path))
@@ -146,7 +155,8 @@ def _loaded(name: str, stored: dict[str, Tensor], *, eight_bit: bool) -> Tensor:
     scale = stored.get(name + SCALE)
     if scale is None:
         return value.float()
-    if value.dim() != 2 or scale.shape != value.shape[:1]:
+    fits = name.startswith("encoder.") and value.dim() == 2 and value.dtype == torch.int8 and scale.shape == value.shape[:1]
+    if not fits:
         return value.new_zeros(0)  # reported as a wrong shape by the caller
     return value if eight_bit else value.float().mul_(scale[:, None])
 

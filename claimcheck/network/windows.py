@@ -8,14 +8,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from tokenizers import Tokenizer
 
 from claimcheck.document import Span
 from claimcheck.errors import ModelError
-
-LONGEST_SENTENCE: Final = 320  # tokens; the rest of a longer unit (a table, a list) is not read
+from claimcheck.network.config import LONGEST_SENTENCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +49,12 @@ class TokenCutter:
         # "</s>" or "[SEP]" in an article are characters like any others; what stands around a window is put there by `pack`.
         tokenizer.encode_special_tokens = True
         self._tokenizer = tokenizer
-        ids = tokenizer.encode("a").ids
-        self.start, self.end = ids[0], ids[-1]
+        self.start, _, self.end = tokenizer.encode("a").ids
+
+    @property
+    def vocabulary(self) -> int:
+        """How many tokens there are: every id is less."""
+        return self._tokenizer.get_vocab_size()
 
     @classmethod
     def from_folder(cls, folder: Path) -> "TokenCutter":
