@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,7 +17,13 @@ import pages
 import small
 from checkpoints import write
 from claimcheck import cli
+from claimcheck.export import to_record
 from claimcheck.exports import Format
+from claimcheck.results import dumps
+from claimcheck.review.corrections import Action, Correction, written
+from claimcheck.review.judgement import Judgement
+from claimcheck.review.reviewed import key_of
+from reviewing import bridge
 
 HERE: Final = Path(__file__).parent
 MODE: Final = "deadly" if cut_off.CAN_BE_DEADLY else "note"
@@ -48,6 +55,7 @@ COMMANDS: Final = [
     ["evaluate", "gold.jsonl", "--model", "checkpoint"],
     *(["export", "results.jsonl", "--to", each.value, "-o", f"exported-{each.value}"] for each in Format),
     ["export", "out", "--to", "csv"],
+    ["corrections", "reviewed.jsonl", "--partly", "-o", "corrected.jsonl"],
 ]
 SERVERS: Final = {"review"}
 GOLD: Final = {"id": "rain", "text": "It rained.", "sentences": [{"start": 0, "end": 10, "label": "none"}]}
@@ -68,8 +76,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a working folder with articles, gold, labels, a small embedded model as the default, and a small NLI checkpoint."""
     place = tmp_path_factory.mktemp("desk")
     small.folder(place / "models" / "default")
-    said = {"summary": "small", "licence": "MIT", "measured_on": "nothing", "figures": {"f1": 0.5}}
-    (place / "models" / "default" / "figures.json").write_text(json.dumps(said))
+    about = {"summary": "small", "licence": "MIT", "measured_on": "nothing", "figures": {"f1": 0.5}}
+    (place / "models" / "default" / "figures.json").write_text(json.dumps(about))
     write(place / "checkpoint")
     (place / "articles").mkdir()
     (place / "articles" / "mill.txt").write_text("The council accused the mill.\n\nThe mill's owner denied it.\n", encoding="utf-8")
@@ -79,6 +87,14 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / "articles" / "more.jsonl").write_text(json.dumps(line) + "\n", encoding="utf-8")
     (place / "gold.jsonl").write_text(json.dumps(GOLD) + "\n", encoding="utf-8")
     (place / "labels.toml").write_text('[labels]\nthreat = "Somebody threatens."\n', encoding="utf-8")
+    analysis = bridge()
+    sentence = analysis.findings[0].sentence.span
+    said = Judgement(label="none")
+    made = Correction(
+        time=datetime(2031, 2, 17, tzinfo=UTC), action=Action.CORRECT, article=key_of(analysis), sentence=sentence, judgement=said
+    )
+    (place / "reviewed.jsonl").write_text(dumps(to_record(analysis)) + "\n", encoding="utf-8")
+    (place / "reviewed.corrections.jsonl").write_text(written(made) + "\n", encoding="utf-8")
     (place / "found").mkdir()
     (place / "found" / "claimcheck.toml").write_text('model = "lindmark/nli"\noffline = false\n', encoding="utf-8")
     (place / "found" / "mill.txt").write_text("The owner denied it.\n", encoding="utf-8")
