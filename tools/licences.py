@@ -1,7 +1,6 @@
 """Writes docs/licences.md: the licences of all that requirements.lock installs, as the installed packages state them. `make licences`."""
 
 import re
-import sys
 from collections.abc import Iterator
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
@@ -113,4 +112,4 @@ def licence(package: Distribution) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
