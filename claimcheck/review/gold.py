@@ -7,7 +7,7 @@ from typing import Any
 
 from claimcheck.errors import InputError, SettingsError
 from claimcheck.exports.reading import analyses
-from claimcheck.files import opened, shown
+from claimcheck.files import is_same, opened, shown
 from claimcheck.folder import results_of
 from claimcheck.labels import NONE
 from claimcheck.report.wording import plural
@@ -100,7 +100,7 @@ def write(results: Path, file: Path | None, output: str, *, partly: bool = False
     """
     path, kept = results_of(results), file or beside(results)
     for each in (path, kept):
-        if output != "-" and Path(output).exists() and each.exists() and Path(output).samefile(each):
+        if output != "-" and is_same(output, each):
             msg = f"{shown(output)} is read here: write to another file"
             raise SettingsError(msg)
     content = read(kept)

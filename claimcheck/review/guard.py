@@ -109,7 +109,7 @@ async def _read(receive: Receive, lengths: list[bytes]) -> tuple[bytes, _Refusal
 
 def _once(body: bytes) -> Receive:
     """Give the body that was read; after that, the client is gone."""
-    messages = [{"type": "http.disconnect"}, {"type": "http.request", "body": body, "more_body": False}]
+    messages: list[Message] = [{"type": "http.disconnect"}, {"type": "http.request", "body": body, "more_body": False}]
 
     async def receive() -> Message:
         return messages.pop() if len(messages) > 1 else messages[0]

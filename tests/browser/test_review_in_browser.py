@@ -39,7 +39,12 @@ class Review:
         self.browser.wait(lambda: self.browser.run("const how = document.querySelector('.how'); return !how || how.textContent"))
 
     def choose(self, index: int) -> None:
-        """Choose a sentence by its mark."""
+        """Choose a sentence by its mark; one that is chosen stays so."""
+        if not self.browser.run("return document.querySelector(arguments[0]).matches('.chosen')", f"#a1-s{index + 1}"):
+            self.mark(index)
+
+    def mark(self, index: int) -> None:
+        """Press the mark of a sentence."""
         self.browser.run("const mark = document.querySelector(arguments[0]); mark.focus(); mark.click()", f"#a1-s{index + 1} .ref")
 
     def click(self, key: str) -> None:
@@ -130,7 +135,7 @@ def test_links(review: Review) -> None:
     review.saved(1)
     assert review.browser.run("return document.querySelectorAll('.tied').length") == 0
     review.click("pick")
-    review.choose(RUMOUR)
+    review.mark(RUMOUR)
     said = review.saved(2).judgement
     assert said is not None
     assert said.answers == (bridge().findings[RUMOUR].sentence.span,)
@@ -151,7 +156,7 @@ def test_picking_can_be_ended(review: Review) -> None:
     """Escape ends the choice of a claim and keeps the denial; the denial itself is no answer."""
     review.choose(DENIAL)
     review.click("pick")
-    review.choose(DENIAL)
+    review.mark(DENIAL)
     assert "does not answer itself" in review.said()
     review.browser.press(ESCAPE)
     assert not review.browser.run("return document.documentElement.classList.contains('picking')")
