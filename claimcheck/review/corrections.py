@@ -37,7 +37,7 @@ from claimcheck.document import Span
 from claimcheck.errors import InputError, OutputError, SettingsError
 from claimcheck.files import explained, shown
 from claimcheck.folder import results_of
-from claimcheck.jsonread import Field, parse
+from claimcheck.jsonread import Field, bounded, parse
 from claimcheck.results import dumps
 from claimcheck.review import judgement
 from claimcheck.review.judgement import Judgement
@@ -127,7 +127,7 @@ def read(path: Path) -> Content:
     whole = True
     try:
         with path.open("rb") as stream:
-            for number, line in enumerate(stream, start=1):
+            for number, line in enumerate(iter(lambda: bounded(stream.readline, shown(path)), b""), start=1):
                 whole = line.endswith(b"\n")
                 where = f"{shown(path)}, line {number}"
                 try:
