@@ -93,10 +93,11 @@ def request(app: Application, method: str, path: str, headers: list[tuple[bytes,
     async def send(message: Message) -> None:
         outgoing.append(message)
 
-    scope = {"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "path": path, "query_string": b""}
-    asyncio.run(
-        app({**scope, "headers": headers, "scheme": "http", "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 8123)}, receive, send)
-    )
+    async def answered() -> None:
+        scope = {"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "path": path, "query_string": b""}
+        await app({**scope, "headers": headers, "scheme": "http", "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 8123)}, receive, send)
+
+    asyncio.run(answered())
     start = outgoing[0]
     return Answer(
         status=start["status"],

@@ -243,7 +243,7 @@ BODIES = (b"", b"{", b"null", b"[]", b"1", b'"x"', b"{}", b"\xff", b"\x00", b"["
 CHANGES: tuple[dict[str, Any], ...] = (
     *({"label": label} for label in ("verdict", None, "none", "allegation")),
     *({"second": label} for label in ("none", "denial", 1)),
-    *({"source": source} for source in (1, None, [])),
+    *({"source": source} for source in (1, None, ["x"])),
     *({"answers": answers} for answers in (None, "0", [99], [-1], [0.5], [DENIAL], [0, 0], [[0]], [True], [10**400])),
     {"embedded": 1},
     {"claim": {}},

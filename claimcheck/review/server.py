@@ -190,7 +190,7 @@ def _listening(port: int) -> Iterator[socket.socket]:
 def runner(app: Application) -> uvicorn.Server:
     """Return the server for an application, which ``run`` starts on sockets that listen already."""
     config = uvicorn.Config(
-        app,  # type: ignore[arg-type]  # uvicorn's names for the same shapes
+        app,
         http="h11",
         loop="asyncio",
         ws="none",
