@@ -41,17 +41,17 @@ def run(*arguments: str, given: bytes = b"") -> Ran:
 
     Every run is held to: a documented exit code, and errors in one line each, in characters that no terminal acts on.
     """
-    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+    written, told = io.BytesIO(), io.BytesIO()
+    out, err = (io.TextIOWrapper(stream, encoding="utf-8", write_through=True) for stream in (written, told))
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), _standard_input(given):
         code = cli.run(arguments)
-    written, told = (stream.buffer.getvalue() for stream in (out, err))  # type: ignore[attr-defined] - they are BytesIO
-    lines = tuple(told.decode().removesuffix("\n").split("\n")) if told else ()
+    lines = tuple(told.getvalue().decode().removesuffix("\n").split("\n")) if told.getvalue() else ()
     assert code in DOCUMENTED, code
     for line in lines:
         assert line.startswith("claimcheck: "), line
         assert line.isprintable(), line
     assert bool(lines) or code == 0, "failed without a word"
-    return Ran(code=code, out=written, told=lines)
+    return Ran(code=code, out=written.getvalue(), told=lines)
 
 
 def check(name: str, *options: str) -> Sequence[dict[str, Any]]:

@@ -18,7 +18,7 @@ def main() -> None:
     parser.add_argument("entry", help="the end of a test's name, as in test_text: text")
     parser.add_argument("--runs", type=int, default=1000)
     chosen, rest = parser.parse_known_args()
-    import atheris  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415 - not on every system
+    import atheris  # noqa: PLC0415 - not on every system
 
     # What is to be watched must be imported under its eyes; libraries would only slow the search down.
     with atheris.instrument_imports(include=["claimcheck"]):

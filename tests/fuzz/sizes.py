@@ -116,7 +116,7 @@ CASES: Final = {
         memory=150 * MB,
         small=1000,
     ),
-    "5-mb-of-text.txt": Case(make=_repeated(b"Prosecutors accused him.\nHe denied it.\n\n", 130_000), memory=3000 * MB),
+    "5-mb-of-text.txt": Case(make=_repeated(b"Prosecutors accused him.\nHe denied it.\n\n", 130_000), memory=3000 * MB, small=3),
     "million-words.txt": Case(make=_repeated(b"word ", 1_000_000, before=b"He denied that "), memory=1500 * MB),
     "million-lines.txt": Case(make=_repeated(b"Word\n", 1_000_000), memory=8000 * MB, small=4),
     "10000-quotation-marks.txt": Case(make=_repeated('“He said "no‘ '.encode(), 3334, before=b"She said: "), small=100),
@@ -131,7 +131,7 @@ CASES: Final = {
         make=_repeated(b"<div>", 100_000, before=_NEST, after=b"He denied it."), code=1, says="2048 deep", memory=5000 * MB, small=50
     ),
     "bomb.html": Case(make=_repeated(b"<table><tr><td><p>x", 1_000_000, before=_NEST), code=1, says="deep", memory=5000 * MB, small=10),
-    "50000-paragraphs.html": Case(make=_repeated(b"<p>He denied it.", 50_000, before=_NEST), memory=5000 * MB, small=30),
+    "50000-paragraphs.html": Case(make=_repeated(b"<p>He denied it.", 50_000, before=_NEST), memory=5000 * MB, small=10),
     "entities.html": Case(
         make=_repeated(b"&a;", 1_000_000, before=b'<!DOCTYPE html [<!ENTITY a "' + b"lie " * 1000 + b'">]><p>He denied it.'),
         memory=5000 * MB,
