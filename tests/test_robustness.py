@@ -1,6 +1,7 @@
 """Copies of annotated articles: labels, speakers, spans and links are carried over exactly; and what a model loses in them is told."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from claimcheck.export import Record, to_record
 from claimcheck.labels import DENIAL, LABELS, NONE, Thresholds
 from claimcheck.results import dumps
 from claimcheck.training.perturb import AFTER, BEFORE, CHANGES, CUTS, NAMES, Row, comparable, perturbed
-from claimcheck.training.robustness import FIGURES, Loss, measure, narrowed
+from claimcheck.training.robustness import FIGURES, Loss, measure, narrowed, render
 from fake_model import FakeReader
 from written import written
 
@@ -189,6 +190,8 @@ def test_points_are_lost_downwards() -> None:
     assert loss.points("pair_f1") == -2
     assert loss.points("clause_accuracy") is None
     assert loss.to_dict()["points lost"]["macro_f1"] == 5
+    table = render({**empty, "macro_f1": 0.75}, [loss, replace(loss, after=loss.before)])
+    assert [list(column.cells) for column in table.columns][1:4:2] == [["0.750", "-5.0", "0.0"], ["–", "+2.0", "0.0"]]
 
 
 def test_every_perturbation_has_one_name() -> None:

@@ -26,6 +26,7 @@ from transformers import BertConfig, BertForSequenceClassification, PreTrainedTo
 
 from claimcheck.errors import SettingsError
 from claimcheck.files import opened
+from claimcheck.network.quiet import quiet
 from claimcheck.training.articles import digest, rows
 from claimcheck.training.recipes import add_settings, read_recipe
 
@@ -195,7 +196,8 @@ def begin(base: Path) -> BertForSequenceClassification:
         raise SettingsError(msg)
     labels: dict[str, Any] = {"id2label": dict(enumerate(NAMES)), "label2id": {name: k for k, name in enumerate(NAMES)}}
     config = BertConfig.from_pretrained(base, **labels)
-    return BertForSequenceClassification.from_pretrained(base, config=config, dtype=torch.float32)
+    with quiet():  # it would tell at length that the classifier is new
+        return BertForSequenceClassification.from_pretrained(base, config=config, dtype=torch.float32)
 
 
 def read_tokenizer(base: Path) -> PreTrainedTokenizerFast:

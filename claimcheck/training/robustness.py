@@ -124,9 +124,15 @@ def render(clean: Figures, losses: Sequence[Loss]) -> Table:
         table.add_column(name, justify="right")
     table.add_row("clean", *("–" if (value := clean[name]) is None else f"{value:.3f}" for name in FIGURES))
     for loss in losses:
-        table.add_row(loss.name, *("–" if (value := loss.points(name)) is None else f"{-value:+.1f}" for name in FIGURES))
+        table.add_row(loss.name, *(_change(loss.points(name)) for name in FIGURES))
     table.caption = "First row: figures of the articles as they are. Below: points gained (+) or lost (-) in the copies."
     return table
+
+
+def _change(lost: float | None) -> str:
+    if lost is None:
+        return "–"
+    return f"{-lost:+.1f}" if lost else "0.0"
 
 
 def main() -> None:

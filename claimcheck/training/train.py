@@ -181,7 +181,7 @@ class Trainer:
 
     def _set_rates(self) -> None:
         warm = max(1, int(self.recipe.warmup * self.recipe.steps))
-        factor = min(self.step / warm, max(0.02, (self.recipe.steps - self.step) / (self.recipe.steps - warm)))
+        factor = min(self.step / warm, max(0.02, (self.recipe.steps - self.step) / max(1, self.recipe.steps - warm)))
         for group, rate in zip(self.optimizer.param_groups, self.rates, strict=True):
             group["lr"] = rate * factor
 

@@ -70,7 +70,7 @@ def entailment(checkpoint: Checkpoint, texts: Sequence[str], choices: Mapping[st
     """Return for each label, in ``MAIN``'s order, (N, wordings): how surely the sentences entail its wordings."""
     hypotheses = [text for name in MAIN for text in choices[name]]
     found = score(checkpoint, texts, hypotheses)[:, :, checkpoint.classes.entailment]
-    return list(found.split([len(choices[name]) for name in MAIN], dim=1))
+    return list(torch.split(found, [len(choices[name]) for name in MAIN], dim=1))
 
 
 def compare(found: Sequence[Tensor], sentences: Sentences, choices: Mapping[str, Sequence[str]] = CHOICES) -> list[Choice]:
