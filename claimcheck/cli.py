@@ -5,6 +5,7 @@ Nothing heavy is imported before a command runs, so that ``claimcheck --help`` s
 
 # ruff: noqa: PLC0415 - see above
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Final
@@ -23,6 +24,7 @@ EXIT_CODES: Final = (
     "3 the model cannot be loaded or run; 4 output cannot be written; 130 interrupted."
 )
 INTERRUPTED: Final = 130
+COMPLETING: Final = "_CLAIMCHECK_COMPLETE"  # set by shells that ask what may follow
 NARROWEST: Final = 60
 # In a context's ``meta``: what a file of settings that was not named says, by option.
 FOUND: Final = "claimcheck.found"
@@ -332,8 +334,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return error.exit_code
     except typer.Abort:
         code = INTERRUPTED
-    except SystemExit:
-        # typer's way to end where the reader of a pipe had enough (| head): no fault to tell, but not everything was written.
+    except SystemExit as end:
+        # typer's way to end after shell completion; fish goes by the code.
+        if os.environ.get(COMPLETING) or not end.code:
+            return int(end.code or 0)
+        # And where the reader of a pipe had enough (| head): no fault to tell, but not everything was written.
         abandon()
         return OutputError.exit_code
     except OSError as error:
