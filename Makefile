@@ -11,7 +11,7 @@ SAMPLE ?= data/samples/president-rejects-indictment.txt
 export HF_HUB_OFFLINE := 1
 export HF_HUB_DISABLE_TELEMETRY := 1
 
-.PHONY: help demo setup test lint types unit fuzz sizes format docs lock licences audit bench clean
+.PHONY: help demo setup test lint types unit fuzz sizes format readme docs lock licences audit bench clean
 .PHONY: train train-default train-first-stage train-second-stage train-fast nli lexical robustness
 
 help:  ## Show what can be made
@@ -66,6 +66,9 @@ sizes: setup  ## Run inputs of hostile sizes in full size, and print what each t
 format: setup  ## Format the code and mend what ruff can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+readme: setup  ## Put what the shipped model prints and its figures into README.md
+	$(BIN)/python tests/readme_parts.py
 
 docs: setup  ## Write docs/cli.md from the commands' own help
 	$(BIN)/python -m typer claimcheck.cli utils docs --name claimcheck --output docs/cli.md

@@ -1,17 +1,27 @@
-"""README, docs/cli.md, help and Makefile agree."""
+"""README, docs, help and Makefile agree, and every command and program that they show runs."""
 
+import hashlib
+import io
+import json
 import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 import typer
 
-from claimcheck import errors
+import fake_model
+import readme_parts
+from claimcheck import api, cli, errors, html, web
 from claimcheck.cli import INTERRUPTED, app
+from claimcheck.document import Document
+from claimcheck.review import server
+from claimcheck.review.session import Session
+from pages import page
 
 ROOT: Final = Path(__file__).parent.parent
 README: Final = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -95,6 +105,141 @@ def test_exit_codes() -> None:
 
 def test_links_lead_somewhere() -> None:
     """Files that README and docs link to are there."""
-    for page in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
-        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
-            assert (page.parent / target).exists(), f"{page.name}: {target}"
+    for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
+            assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+# --- the parts that are made -------------------------------------------------------------------------------------------------------------
+
+
+def test_report_is_of_the_shipped_model() -> None:
+    """The report in the README names the model in models/ as it is, by a hash of its files."""
+    folder = ROOT / "models" / "default"
+    total = hashlib.sha256()
+    for path in sorted([*folder.glob("model-*.safetensors"), *folder.glob("*.json")]):
+        if path.name != "figures.json":
+            total.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
+    assert f"read by model default, revision {total.hexdigest()[:12]}" in readme_parts.written("report"), "run `make readme`"
+
+
+@pytest.mark.model
+def test_report_is_what_the_command_prints() -> None:
+    """The report in the README is what its command prints with the shipped model; a percentage may differ by two between processors."""
+    stands, made = readme_parts.written("report"), readme_parts.report()
+    percentage = re.compile(r" {0,2}[0-9]{1,3}(?=%)")
+    assert percentage.sub("", stands) == percentage.sub("", made), "run `make readme`"
+    for one, other in zip(percentage.findall(stands), percentage.findall(made), strict=True):
+        assert abs(int(one) - int(other)) <= 2, "run `make readme`"
+
+
+def test_figures_are_those_of_the_models() -> None:
+    """The table of figures in the README is made of what the embedded models say of themselves."""
+    assert readme_parts.written("figures") == readme_parts.figures(), "run `make readme`"
+
+
+# --- every command and program runs ------------------------------------------------------------------------------------------------------
+
+PAGES: Final = {
+    "README.md": README,
+    **{path.name: path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("*.md")) if path.name != "cli.md"},
+}
+MILL: Final = "The council accused the mill of poisoning the Aller.\n\nThe mill's owner denied it on Monday.\n"
+GOLD: Final = {
+    "id": "mill",
+    "outlet": "Aller Post",
+    "text": MILL,
+    "sentences": [
+        {"start": 0, "end": 52, "label": "allegation", "source": "The council"},
+        {"start": 54, "end": len(MILL) - 1, "label": "denial", "source": "The mill's owner", "answers": [0], "embedded": False},
+    ],
+}
+
+
+class _Reviewer:
+    """A person in the browser, who finishes every article of a review and then ends it."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def run(self, **_: object) -> None:
+        """Review."""
+        for number in range(1, len(self._session) + 1):
+            self._session.finish(number, finished=True)
+        raise KeyboardInterrupt
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Return a folder, the current one, with all that commands in the docs name: articles, models, labels, gold; no network, no weights."""
+    for name in ("article.txt", "articles/mill.txt", "articles/river.txt", "folder/mill.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(MILL, encoding="utf-8")
+    (tmp_path / "page.html").write_text(page(), encoding="utf-8")
+    (tmp_path / "gold.jsonl").write_text(json.dumps(GOLD) + "\n", encoding="utf-8")
+    (tmp_path / "data").symlink_to(ROOT / "data")
+
+    def fetch(address: str, **_: object) -> Document:
+        return html.document(page().encode(), origin=address, name=Path(address).stem, address=address)
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(api, "load_model", fake_model.load_model)
+    monkeypatch.setattr(web, "fetch", fetch)
+    monkeypatch.setattr(server, "application", lambda session, **_: session)
+    monkeypatch.setattr(server, "runner", _Reviewer)
+    monkeypatch.setattr("webbrowser.open", lambda _: True)
+    for name in ("CLAIMCHECK_MODEL", "CLAIMCHECK_LABELS", "CLAIMCHECK_OFFLINE"):
+        monkeypatch.delenv(name, raising=False)
+    api._default.cache_clear()
+    yield tmp_path
+    api._default.cache_clear()
+
+
+def _settings(text: str, folder: Path) -> None:
+    """Write the TOML that a page shows where its commands look for it."""
+    for block in re.findall(r"^```toml\n(.*?)^```", text, re.DOTALL | re.MULTILINE):
+        name = "labels.toml" if "[labels]" in block else "claimcheck.toml"
+        (folder / name).write_text(block, encoding="utf-8")
+    if (folder / "claimcheck.toml").exists() and not (folder / "labels.toml").exists():
+        (folder / "labels.toml").write_text('[labels]\nthreat = "Somebody threatens somebody."\n', encoding="utf-8")
+
+
+def _ours(text: str) -> list[list[str]]:
+    """Return the arguments of every claimcheck command in a page's shell blocks: of a pipe the part that is ours, without redirections."""
+    commands = []
+    for line in _shell_lines(text):
+        for part in re.split(r"(?<!\\)\|", line):
+            words = re.sub(r"\s[12]?>\s*\S+", "", part).split("#")[0].strip()
+            if re.match(r"claimcheck\b", words):
+                commands.append(shlex.split(words)[1:])
+    return commands
+
+
+@pytest.mark.parametrize("name", [name for name, text in PAGES.items() if _ours(text)])
+def test_every_command_runs(name: str, desk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every command of a page runs, in the page's order, and ends with exit code 0."""
+    _settings(PAGES[name], desk)
+    for arguments in _ours(PAGES[name]):
+        if "--install-completion" in arguments:  # writes into the user's home; test_completion.py runs it in one of its own
+            continue
+        if arguments[0] == "corrections" and not list(desk.glob("*.corrections.jsonl")):  # reviewed before, on another page
+            assert cli.run(["review", arguments[1]]) == 0
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(MILL.encode())))
+        code = cli.run(arguments)
+        assert code == 0, f"{arguments}: {capsys.readouterr().err}"
+
+
+@pytest.mark.parametrize("name", [name for name, text in PAGES.items() if "```python" in text])
+def test_every_program_runs(name: str, desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every Python program of a page runs, on results that the command wrote."""
+    assert cli.run(["check", "articles", "--jsonl", "results.jsonl", "--quiet"]) == 0
+    assert cli.run(["check", "articles", "--json", "results.json", "--quiet"]) == 0
+    for block in re.findall(r"^```python\n(.*?)^```", PAGES[name], re.DOTALL | re.MULTILINE):
+        exec(compile(block, name, "exec"), {})  # noqa: S102 - what a page of ours tells users to run
+    assert (desk / "results.jsonl").exists()
+    capsys.readouterr()
+
+
+def test_every_page_is_linked() -> None:
+    """Each page of docs is named by the README, so that it is found from there."""
+    assert [name for name in PAGES if name != "README.md" and f"docs/{name}" not in README] == []
