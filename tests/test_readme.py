@@ -243,3 +243,10 @@ def test_every_program_runs(name: str, desk: Path, capsys: pytest.CaptureFixture
 def test_every_page_is_linked() -> None:
     """Each page of docs is named by the README, so that it is found from there."""
     assert [name for name in PAGES if name != "README.md" and f"docs/{name}" not in README] == []
+
+
+def test_design_names_every_module() -> None:
+    """The map in docs/design.md has a place for every module and package."""
+    modules = {path.stem if path.is_file() else f"{path.name}/" for path in (ROOT / "claimcheck").iterdir() if path.suffix in {"", ".py"}}
+    named = set(re.findall(r"`([a-z_]+/?)`", PAGES["design.md"]))
+    assert {name for name in modules if not name.startswith("_")} <= named
