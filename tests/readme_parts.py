@@ -43,7 +43,7 @@ def figures() -> str:
     names = sorted(path.parent.name for path in MODELS.glob("*/figures.json"))
     values = {name: json.loads((MODELS / name / "figures.json").read_text(encoding="utf-8"))["figures"] for name in names}
     lines = ["", *(f"`{name}`" for name in names), "two people against each other"], ["---"] * (len(names) + 2)
-    rows = [[said, *(f"{values[name][key]:.3f}" for name in names), people] for said, key, people in ROWS]
+    rows = [[said, *(f"{values[name][key]:.3f}" if key in values[name] else "" for name in names), people] for said, key, people in ROWS]
     return "\n".join(f"| {' | '.join(row)} |".replace("|  |", "| |") for row in (*lines, *rows))
 
 
