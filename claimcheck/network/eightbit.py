@@ -7,6 +7,7 @@ instructions (AVX-512 VNNI) a product takes a third to a quarter of the time of 
 it; what that costs in quality stands in the models' cards. Source: Dettmers et al. 2022 (LLM.int8()).
 """
 
+import os
 import platform
 from typing import Final
 
@@ -17,11 +18,14 @@ from torch.nn import functional
 LEVELS: Final = 127
 SMALLEST: Final = 1e-8  # a scale is never 0
 STANDING_OUT: Final = 8  # features that are multiplied as floats
+FORBIDDEN: Final = "CLAIMCHECK_FLOATS"  # set to anything: floats everywhere, slower, and the same on every processor to six digits
 SCALE: Final = ".scale"  # after a matrix's name: the name of its scales
 
 
 def pays() -> bool:
-    """Whether this processor multiplies 8-bit integers faster than floats: elsewhere torch may fall back on a plain loop."""
+    """Whether to multiply integers: where the processor does so faster (elsewhere torch may fall back on a plain loop), and unless forbidden."""
+    if os.environ.get(FORBIDDEN):
+        return False
     x86 = platform.machine().lower() in {"x86_64", "amd64"}
     return x86 and torch.backends.cpu.get_cpu_capability() != "DEFAULT" and hasattr(torch, "_int_mm")
 
