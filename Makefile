@@ -55,7 +55,7 @@ RUNS ?= 2000
 fuzz: setup  ## Send 10,000 hostile inputs to every entry, then search for more (an hour; nightly)
 	FUZZ_INPUTS=$(INPUTS) $(BIN)/python -m pytest tests/fuzz/test_entries.py tests/fuzz/test_shipped_model.py
 	@$(BIN)/python -c 'import atheris' 2> /dev/null \
-	  || $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt '.[fuzz]' \
+	  || $(PIP) --constraint constraints.txt atheris \
 	  || echo "atheris does not install here: no search by coverage" >&2
 	@if $(BIN)/python -c 'import atheris' 2> /dev/null; then set -e; for entry in text jsonl labels settings results corrections gold; do \
 	  echo "guided: $$entry"; PYTHONPATH=tests $(BIN)/python -m fuzz.guided $$entry --runs $(RUNS); done; fi
