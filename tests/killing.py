@@ -11,7 +11,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from claimcheck import batch
 from claimcheck.document import Document
@@ -61,15 +61,18 @@ def _run(folder: Path, point: int) -> int:
         if event in _MOMENTS and isinstance(arguments[0], str | os.PathLike) and os.fspath(arguments[0]).startswith(str(folder)):
             moment()
 
-    def flush(handle: int) -> None:
+    def flush(handle: Any) -> None:
         moment()
         original(handle)
+
+    def tell(step: batch.Step) -> None:
+        os.write(told, f"{step.name}\n".encode())
 
     told = os.open(folder.with_name(f"{folder.name}.{TOLD}"), os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
     original, os.fsync = os.fsync, flush
     # It stays for the life of the process, which is short.
     sys.addaudithook(watch)
-    batch.run(items(), Checker, folder, tell=lambda step: os.write(told, f"{step.name}\n".encode()) and None)
+    batch.run(items(), Checker, folder, tell=tell)
     return count
 
 

@@ -59,6 +59,12 @@ def _encoder(folder: Path, **values: Any) -> None:
     path.write_text(json.dumps({**data, "encoder": {**data["encoder"], **values}}))
 
 
+def _larger_tokenizer(folder: Path) -> None:
+    made = small.tokenizer()
+    made.add_tokens(["mill"])
+    made.save(str(folder / TOKENIZER))
+
+
 class _Bomb:
     """What unpickling it does can be seen."""
 
@@ -74,8 +80,11 @@ DAMAGES: Final[dict[str, tuple[Callable[[Path], object], str]]] = {
     "weights empty": (lambda f: os.truncate(_weights(f), 0), "not a whole safetensors file"),
     "weights with an endless header": (lambda f: _weights(f).write_bytes(b"\xff" * 8 + b"{}"), "not a whole safetensors file"),
     "weights renamed": (lambda f: _weights(f).rename(f / "weights.safetensors"), "no model-*.safetensors"),
-    "weights are a folder": (lambda f: (_weights(f).unlink(), (f / "model-01-of-01.safetensors").mkdir()), "not a whole safetensors file"),
-    "weights pickled": (lambda f: (_weights(f).unlink(), (f / "pytorch_model.bin").write_bytes(PICKLED)), "no pickled weights"),
+    "weights are a folder": (
+        lambda f: _weights(f).rename(f / "x") and (f / "model-01.safetensors").mkdir(),
+        "not a whole safetensors file",
+    ),
+    "weights pickled": (lambda f: _weights(f).rename(f / "pytorch_model.bin").write_bytes(PICKLED), "no pickled weights"),
     "weights pickled under their name": (lambda f: _weights(f).write_bytes(PICKLED), "not a whole safetensors file"),
     "weight missing": (lambda f: _state(f, lambda s: s.pop("link.query.weight")), "'link.query.weight' is missing"),
     "weight renamed": (lambda f: _state(f, lambda s: s.update(x=s.pop("link.query.weight"))), "'link.query.weight' is missing"),
@@ -118,10 +127,7 @@ DAMAGES: Final[dict[str, tuple[Callable[[Path], object], str]]] = {
         lambda f: (f / TOKENIZER).write_text(json.dumps({**json.loads((f / TOKENIZER).read_text()), "post_processor": None})),
         "no usable tokenizer",
     ),
-    "tokenizer of a larger model": (
-        lambda f: (made := small.tokenizer(), made.add_tokens(["mill"]), made.save(str(f / TOKENIZER))),
-        "more tokens than its weights",
-    ),
+    "tokenizer of a larger model": (_larger_tokenizer, "more tokens than its weights"),
     "calibration nested deeply": (lambda f: (f / FILE).write_bytes(DEEP), "calibration.json"),
     "calibration pickled": (lambda f: (f / FILE).write_bytes(PICKLED), "calibration.json"),
     "calibration that is no number": (lambda f: (f / FILE).write_text('{"temperatures": {"main": NaN}, "thresholds": {"main": {}}}'), FILE),

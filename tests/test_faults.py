@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -86,7 +87,7 @@ def test_killed_at_twenty_points(tmp_path: Path) -> None:
         if (out / folder.RESULTS).exists():
             assert set(_ids(out / folder.RESULTS)) <= kept
         checker = killing.Checker()
-        summary = batch.run(killing.items(), lambda checker=checker: checker, out)
+        summary = batch.run(killing.items(), partial(_same, checker), out)
         assert set(checker.seen).isdisjoint(told)
         assert (summary.checked + summary.skipped, summary.damaged) == (killing.ARTICLES, 0)
         assert _ids(out / folder.RESULTS) == everything
@@ -95,6 +96,10 @@ def test_killed_at_twenty_points(tmp_path: Path) -> None:
     # The moments are spread over the run: some had all to do again, some nothing.
     assert {0, killing.ARTICLES} <= set(left)
     assert len(set(left)) > killing.ARTICLES // 2
+
+
+def _same(checker: killing.Checker) -> killing.Checker:
+    return checker
 
 
 # On a disk of 16 MB: fill all but 84 KB, check, make room, check again; then put the results where the test can read them.

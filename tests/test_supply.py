@@ -21,7 +21,7 @@ LOCK: Final = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 # One package: its pin, perhaps for which systems, and a line for each of its files.
 ENTRY: Final = re.compile(r"^([a-z0-9-]+)==(\S+)(?: ; ([^\n\\]+))? \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.MULTILINE)
 LOCKED: Final = {name: version for name, version, _, _ in ENTRY.findall(LOCK)}
-PINNED: Final = {
+PINNED: Final[dict[str, str]] = {
     canonicalize_name(name): version
     for name, version in re.findall(r"^([\w.-]+)==(\S+)$", (ROOT / "constraints.txt").read_text(encoding="utf-8"), re.MULTILINE)
 }
