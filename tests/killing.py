@@ -69,7 +69,8 @@ def _run(folder: Path, point: int) -> int:
         os.write(told, f"{step.name}\n".encode())
 
     told = os.open(folder.with_name(f"{folder.name}.{TOLD}"), os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
-    original, os.fsync = os.fsync, flush
+    original = os.fsync
+    os.fsync = flush  # type: ignore[assignment]
     # It stays for the life of the process, which is short.
     sys.addaudithook(watch)
     batch.run(items(), Checker, folder, tell=tell)

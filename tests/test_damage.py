@@ -59,6 +59,12 @@ def _encoder(folder: Path, **values: Any) -> None:
     path.write_text(json.dumps({**data, "encoder": {**data["encoder"], **values}}))
 
 
+def _weights_as_folder(folder: Path) -> None:
+    path = _weights(folder)
+    path.unlink()
+    path.mkdir()
+
+
 def _larger_tokenizer(folder: Path) -> None:
     made = small.tokenizer()
     made.add_tokens(["mill"])
@@ -80,10 +86,7 @@ DAMAGES: Final[dict[str, tuple[Callable[[Path], object], str]]] = {
     "weights empty": (lambda f: os.truncate(_weights(f), 0), "not a whole safetensors file"),
     "weights with an endless header": (lambda f: _weights(f).write_bytes(b"\xff" * 8 + b"{}"), "not a whole safetensors file"),
     "weights renamed": (lambda f: _weights(f).rename(f / "weights.safetensors"), "no model-*.safetensors"),
-    "weights are a folder": (
-        lambda f: _weights(f).rename(f / "x") and (f / "model-01.safetensors").mkdir(),
-        "not a whole safetensors file",
-    ),
+    "weights are a folder": (_weights_as_folder, "not a whole safetensors file"),
     "weights pickled": (lambda f: _weights(f).rename(f / "pytorch_model.bin").write_bytes(PICKLED), "no pickled weights"),
     "weights pickled under their name": (lambda f: _weights(f).write_bytes(PICKLED), "not a whole safetensors file"),
     "weight missing": (lambda f: _state(f, lambda s: s.pop("link.query.weight")), "'link.query.weight' is missing"),
