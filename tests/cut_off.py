@@ -22,6 +22,7 @@ _ASKING: Final = frozenset(
 _CONNECT: Final = {"x86_64": (0xC000003E, 42), "aarch64": (0xC00000B7, 203)}
 CAN_BE_DEADLY: Final = sys.platform == "linux" and platform.machine() in _CONNECT
 
+_UNIX_ADDRESS: Final = 110  # bytes; one of IPv4 has 16, one of IPv6 has 28
 _PR_SET_SECCOMP: Final = 22
 _PR_SET_NO_NEW_PRIVS: Final = 38
 _FILTER: Final = 2
@@ -50,14 +51,19 @@ def note() -> None:
 
 
 def forbid() -> None:
-    """Let the kernel end this process at the first ``connect`` of any of its threads."""
+    """Let the kernel end this process at the first ``connect`` of any of its threads, but to a socket of this machine's own services.
+
+    To look a user's name up, the C library asks such a service (nscd), by an address that is longer than those of the network.
+    """
     architecture, connect = _CONNECT[platform.machine()]
     load, equal, leave = 0x20, 0x15, 0x06
     steps = (
         (load, 0, 0, 4),  # the architecture
-        (equal, 0, 3, architecture),
+        (equal, 0, 5, architecture),
         (load, 0, 0, 0),  # the number of the call
-        (equal, 0, 1, connect),
+        (equal, 0, 3, connect),
+        (load, 0, 0, 32),  # how long the address is
+        (equal, 1, 0, _UNIX_ADDRESS),
         (leave, 0, 0, _KILL_PROCESS),
         (leave, 0, 0, _ALLOW),
     )
