@@ -23,7 +23,7 @@ SCALE: Final = ".scale"  # after a matrix's name: the name of its scales
 
 
 def pays() -> bool:
-    """Whether to multiply integers: where the processor does so faster (torch may fall back on a plain loop elsewhere), unless forbidden."""
+    """Whether to multiply integers: where the processor does so faster (torch may fall back on a loop elsewhere), unless forbidden."""
     if os.environ.get(FORBIDDEN):
         return False
     x86 = platform.machine().lower() in {"x86_64", "amd64"}
