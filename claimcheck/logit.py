@@ -17,7 +17,7 @@ def weights(name: str) -> Mapping[str, float]:
 def chances(clues: Mapping[int, Sequence[str]], known: Mapping[str, float]) -> dict[int, float]:
     """Return the probability of each possibility; they sum to 1. A clue of no known weight tells nothing."""
     sums = {each: math.fsum(known.get(clue, 0.0) for clue in found) for each, found in clues.items()}
-    return _normal(sums)
+    return normal(sums)
 
 
 def joined(model: Mapping[int, float], clues: Mapping[int, float], *, share: float, least: float = 0.01) -> dict[int, float]:
@@ -34,10 +34,11 @@ def joined(model: Mapping[int, float], clues: Mapping[int, float], *, share: flo
     if share == 0:
         return dict(model)
     known = sorted(model.keys() | clues.keys())
-    return _normal({k: math.log(model.get(k, 0.0) + least) + share * math.log(clues.get(k, 0.0) + least) for k in known})
+    return normal({k: math.log(model.get(k, 0.0) + least) + share * math.log(clues.get(k, 0.0) + least) for k in known})
 
 
-def _normal(sums: Mapping[int, float]) -> dict[int, float]:
+def normal(sums: Mapping[int, float]) -> dict[int, float]:
+    """Return the probability of each possibility from what speaks for it; they sum to 1."""
     top = max(sums.values(), default=0.0)
     powers = {each: math.exp(value - top) for each, value in sums.items()}
     total = math.fsum(powers.values())

@@ -1,6 +1,6 @@
 """Pairs: which claim a denial answers, which claims nobody answers, who declined to comment."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +18,7 @@ __all__ = ["Declined", "Link", "declined", "pair", "unanswered"]
 # A further sentence that states the claim is shown where it is at least this probable, and this probable against the best one.
 _LEAST: Final = 0.1
 _AGAINST_BEST: Final = 0.35
+_LOOKS: Final = 2
 _MOST: Final = 4  # sentences that state one claim, at most: so many the annotators named
 
 
@@ -51,8 +52,8 @@ def pair(
 ) -> tuple[Link, ...]:
     """Link each denial to the claims that it answers.
 
-    The model's word and the clues of the words (:mod:`claimcheck.matches`) are weighed together; where the model says nothing of
-    claims, as a checkpoint of the user's cannot, the clues decide alone. A denial gets a link to the sentence that states its claim
+    The model's word and the words' own (:mod:`claimcheck.matches`) are weighed together; where the model says nothing of
+    claims, as a checkpoint of the user's cannot, the words decide alone. A denial gets a link to the sentence that states its claim
     best, unless the claim is more likely in no other sentence (``thresholds.absent``), and to further sentences that nearly as
     likely state the same claim. The clause of the denial that states the claim goes with the best link, or alone where no other
     sentence does. A denial with neither gets one link that says so.
@@ -68,18 +69,36 @@ def pair(
     Returns:
         Ordered by denial, then best first; at least one link for each denial.
     """
-    if not any(labelling.denies for labelling in labellings):
-        return ()
-    matches = Matches(document, sentences, labellings, attributions)
-    chosen: dict[int, int] = {}
+    found = chances(document, sentences, labellings, attributions, evidence, share=thresholds.claim_clues)
     links: list[Link] = []
-    for i, labelling in enumerate(labellings):
-        if labelling.denies:
-            chances = _joined(len(sentences), i, matches.chances(i, chosen), evidence[i], thresholds.claim_clues)
-            found = _claims(chances, thresholds)
-            chosen[i] = found[0][0] if found else NOWHERE
-            links.extend(_links(i, found, chances[NOWHERE], _clause(sentences[i], evidence[i], thresholds), evidence[i], thresholds))
+    for i, own in found.items():
+        clause = _clause(sentences[i], evidence[i], thresholds)
+        links.extend(_links(i, claims(own, thresholds), own[NOWHERE], clause, evidence[i], thresholds))
     return tuple(links)
+
+
+def chances(
+    document: Document,
+    sentences: Sequence[Sentence],
+    labellings: Sequence[Labelling],
+    attributions: Sequence[Attribution],
+    evidence: Sequence[SentenceEvidence],
+    *,
+    share: float,
+) -> dict[int, dict[int, float]]:
+    """Return for each denial, in order, the probability that each sentence states its claim, NOWHERE among them.
+
+    All denials are looked at twice: what the first look says of one tells something of those around it, which often answer the same
+    claim. ``share`` is how much the words count beside the model; the other arguments are those of :func:`pair`.
+    """
+    denials = [i for i, labelling in enumerate(labellings) if labelling.denies]
+    if not denials:
+        return {}
+    matches = Matches(document, sentences, labellings, attributions)
+    found: dict[int, dict[int, float]] = {}
+    for _ in range(_LOOKS):
+        found = {i: _joined(len(sentences), i, matches.chances(i, found), evidence[i], share) for i in denials}
+    return found
 
 
 def _joined(count: int, i: int, clues: dict[int, float], evidence: SentenceEvidence, share: float) -> dict[int, float]:
@@ -93,23 +112,23 @@ def _joined(count: int, i: int, clues: dict[int, float], evidence: SentenceEvide
     return logit.joined(model, clues, share=share)
 
 
-def _claims(chances: dict[int, float], thresholds: Thresholds) -> list[tuple[int, float]]:
+def claims(found: Mapping[int, float], thresholds: Thresholds) -> list[tuple[int, float]]:
     """Return the sentences that state the claim, best first; none where it is likelier in no other sentence."""
-    ranked = sorted(((k, p) for k, p in chances.items() if k != NOWHERE), key=lambda item: (-item[1], item[0]))
-    if not ranked or chances[NOWHERE] >= thresholds.absent:
+    ranked = sorted(((k, p) for k, p in found.items() if k != NOWHERE), key=lambda item: (-item[1], item[0]))
+    if not ranked or found[NOWHERE] >= thresholds.absent:
         return []
     least = max(_LEAST, _AGAINST_BEST * ranked[0][1])
     return [ranked[0], *(item for item in ranked[1:_MOST] if item[1] >= least)]
 
 
 def _links(
-    i: int, claims: list[tuple[int, float]], absent: float, clause: Span | None, evidence: SentenceEvidence, thresholds: Thresholds
+    i: int, found: list[tuple[int, float]], absent: float, clause: Span | None, evidence: SentenceEvidence, thresholds: Thresholds
 ) -> Iterator[Link]:
-    if not claims:
+    if not found:
         holds = evidence.clause.score if evidence.clause else 0.0
         score = min(absent, holds if clause else 1 - holds)
         yield Link(denial=i, claim=None, clause=clause, score=score, doubtful=score < thresholds.link_doubt)
-    for rank, (claim, score) in enumerate(claims):
+    for rank, (claim, score) in enumerate(found):
         words = clause if rank == 0 else None
         yield Link(denial=i, claim=claim, clause=words, score=score, doubtful=score < thresholds.link_doubt)
 

@@ -30,7 +30,7 @@ ORDER = (
     "evidence",
     *("labels", "settings", "terminal"),
     *("lexicon", "tokens", "phrases", "names", "speech", "speakers", "logit", "clues", "attribution"),
-    *("refusals", "declined", "matches", "pairs"),
+    *("refusals", "declined", "lines", "ranker", "matches", "pairs"),
     "pipeline",
     *("embedded", "network", "api"),
     *("outline", "report"),

@@ -45,7 +45,7 @@ def claims(*pairs: tuple[int, float]) -> tuple[Candidate, ...]:
 def test_only_denials_are_linked() -> None:
     """Every denial, main label or second, has at least one link, and no other sentence has one."""
     labels = labelled("allegation+denial", "allegation", "none", "denial", "official_statement")
-    assert [link.denial for link in linked(labels, silent(5))] == [0, 3]
+    assert sorted({link.denial for link in linked(labels, silent(5))}) == [0, 3]
 
 
 def test_best_claim_first_then_those_nearly_as_likely() -> None:

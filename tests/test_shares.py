@@ -10,7 +10,20 @@ from claimcheck.document import Document, Span
 from claimcheck.evidence import Candidate, Mention, ModelInfo, SentenceEvidence
 from claimcheck.labels import ALLEGATION, DENIAL, LABELS, NONE, Thresholds
 from claimcheck.sentences import Sentence
-from claimcheck.training.shares import ABSENT, CLAIM_SHARES, DOUBT, SPEAKER_SHARES, Case, doubt, judged_links, source_accuracy, tune
+from claimcheck.training.shares import (
+    ABSENT,
+    CLAIM_SHARES,
+    DOUBT,
+    FOLDS,
+    SPEAKER_SHARES,
+    Case,
+    LinkCount,
+    cross_validated,
+    doubt,
+    link_count,
+    source_accuracy,
+    tune,
+)
 from written import place, written
 
 TEXT = (
@@ -57,7 +70,9 @@ def test_clues_count_where_the_model_is_wrong() -> None:
     assert tuned.speaker_clues > 0
     assert tuned.claim_clues > 0
     assert source_accuracy(cases, tuned) == 1
-    assert [right for _, right in judged_links(cases, [cases[0].attributions(tuned)], tuned)] == [True]
+    count = link_count(cases[0], cases[0].claims(cases[0].attributions(tuned), tuned.claim_clues), tuned)
+    assert [right for _, right in count.links] == [True]
+    assert count.pair_f1 == count.accuracy == 1
 
 
 def test_grid_holds_what_is_chosen() -> None:
@@ -68,6 +83,28 @@ def test_grid_holds_what_is_chosen() -> None:
     assert tuned.claim_clues in CLAIM_SHARES
     assert tuned.absent in ABSENT
     assert tuned.clause == start.clause
+
+
+def test_links_are_counted_as_the_scorer_does() -> None:
+    """A denial without a link counts against accuracy and recall, not against precision; a wrong link against all three."""
+    read = case(Said("Mara Velin", 1, 0.9))
+    none = link_count(read, {2: {-1: 0.9, 1: 0.1}}, DEFAULTS)
+    assert (none.links, none.due, none.found, none.hits) == ((), 1, 1, 0)
+    wrong = link_count(read, {2: {-1: 0.1, 0: 0.9}}, DEFAULTS)
+    assert (wrong.links, wrong.due, wrong.found, wrong.hits) == (((0.9, False),), 1, 1, 0)
+    missed = link_count(read, {}, DEFAULTS)
+    assert (missed.due, missed.found) == (1, 0)
+    assert (none + wrong).links == wrong.links
+    right = link_count(read, {2: {-1: 0.1, 1: 0.9}}, DEFAULTS)
+    assert (right + wrong + none).pair_f1 == pytest.approx(2 / 5)
+    assert (right + wrong + none + missed).accuracy == pytest.approx(1 / 3)
+
+
+def test_settings_are_judged_on_articles_that_did_not_choose_them() -> None:
+    """Where a setting is best on all articles but one, the fold of that one is measured under it all the same."""
+    good, bad = LinkCount(links=((0.9, True),), due=1, found=1, hits=1), LinkCount(links=((0.9, False),), due=1, found=1, hits=0)
+    counts = {(0.0, 0.5): [bad, good, good, good, good], (1.0, 0.5): [good, bad, bad, bad, bad]}
+    assert [fold.accuracy for fold in cross_validated(counts, FOLDS)] == [0, 1, 1, 1, 1]
 
 
 @pytest.mark.parametrize(

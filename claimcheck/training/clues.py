@@ -1,9 +1,8 @@
-"""Fit the weights of the clues: ``python -m claimcheck.training.clues {speakers,claims} --shared FOLDER``.
+"""Fit the weights of the clues for speakers: ``python -m claimcheck.training.clues --shared FOLDER``.
 
-A conditional logit: for every labelled sentence of the gold the possible speakers compete (for every denial the sentences that may
-state its claim), each with the sum of the weights of its clues, and the likelihood of the annotated ones is raised. Later sentences
-see what the fit before chose for earlier ones, as they will at work. Articles held aside for calibration take no part; their figures
-are logged.
+A conditional logit: for every labelled sentence of the gold the possible speakers compete, each with the sum of the weights of its
+clues, and the likelihood of the annotated ones is raised. Later sentences see what the fit before chose for earlier ones, as they will
+at work. Articles held aside for calibration take no part; their figures are logged.
 """
 
 import argparse
@@ -12,18 +11,16 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import torch
 from torch import Tensor
 
 import claimcheck
-from claimcheck.attribution import Attribution, Source
 from claimcheck.clues import Clues
 from claimcheck.document import Document, Span
 from claimcheck.evaluation.scoring import same_source
-from claimcheck.labels import NONE, Labelling
-from claimcheck.matches import NOWHERE, Matches
+from claimcheck.labels import NONE
 from claimcheck.sentences import Kind, Sentence
 from claimcheck.speakers import NOBODY, Speakers
 from claimcheck.training.articles import held_aside, rows
@@ -31,20 +28,12 @@ from claimcheck.training.articles import held_aside, rows
 Found = Mapping[int, Sequence[str]]
 Choose = Callable[[Found, set[int]], int]
 
-NONE_OF_THEM: Final = -1  # NOBODY, NOWHERE
 ROUNDS: Final = 3
 STEPS: Final = 60  # of L-BFGS in each round
 LEAST_SEEN: Final = 20  # a clue that is rarer gets no weight
 PENALTY: Final = 10.0  # of the squared weights, in sentences
 
 log = logging.getLogger(__name__)
-
-
-class Read(Protocol):
-    """A gold article with its clues."""
-
-    def choices(self, choose: Choose) -> Iterator[tuple[Found, set[int]]]:
-        """Yield the clues of each choice with what is right, deciding with ``choose`` on the way."""
 
 
 def gold_sentences(row: Mapping[str, Any]) -> tuple[Document, tuple[Sentence, ...]]:
@@ -77,34 +66,6 @@ class ReadSpeakers:
                 found = self._clues.of(i, s["label"], chosen)
                 yield found, right
                 chosen[i] = choose(found, right)
-
-
-class ReadClaims:
-    """A gold article with the sentences that may state what its denials reject."""
-
-    def __init__(self, row: Mapping[str, Any]) -> None:
-        """Read a record of the gold's format."""
-        self._gold = row["sentences"]
-        document, units = gold_sentences(row)
-        labellings = [Labelling(label=s["label"], second=s.get("second"), scores={s["label"]: 1.0}) for s in self._gold]
-        self._matches = Matches(document, units, labellings, [_attribution(s) for s in self._gold])
-
-    def choices(self, choose: Choose) -> Iterator[tuple[Found, set[int]]]:
-        """Yield the clues of each denial with the sentences that state its claim."""
-        chosen: dict[int, int] = {}
-        for i, s in enumerate(self._gold):
-            if "answers" in s:
-                found, right = self._matches.of(i, chosen), set(s["answers"]) or {NOWHERE}
-                yield found, right
-                chosen[i] = choose(found, right)
-
-
-def _attribution(s: Mapping[str, Any]) -> Attribution:
-    name = s.get("source")
-    return Attribution(source=Source(name=name, span=Span(start=0, end=0), mention=None, score=1.0) if name else None)
-
-
-KINDS: Final[dict[str, Callable[[Mapping[str, Any]], Read]]] = {"speakers": ReadSpeakers, "claims": ReadClaims}
 
 
 def fit(choices: Sequence[tuple[Found, set[int]]]) -> dict[str, float]:
@@ -148,12 +109,12 @@ def chooser(weights: Mapping[str, float]) -> Choose:
     return choose
 
 
-def accuracy(articles: Sequence[Read], weights: Mapping[str, float]) -> float:
+def accuracy(articles: Sequence[ReadSpeakers], weights: Mapping[str, float]) -> float:
     """Return how often the best choice is right, where there is something to choose."""
     choose, hits, count = chooser(weights), 0, 0
     for article in articles:
         for found, right in article.choices(choose):
-            if right != {NONE_OF_THEM}:
+            if right != {NOBODY}:
                 count += 1
                 hits += choose(found, right) in right
     return hits / max(1, count)
@@ -162,24 +123,20 @@ def accuracy(articles: Sequence[Read], weights: Mapping[str, float]) -> float:
 def main() -> None:
     """Fit, log, write."""
     parser = argparse.ArgumentParser(prog="python -m claimcheck.training.clues", description="Fits the weights of the clues.")
-    parser.add_argument("kind", choices=KINDS, help="what the clues are to find")
     parser.add_argument("--shared", type=Path, required=True, help="folder that holds gold/")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     torch.set_num_threads(1)
-    read = KINDS[arguments.kind]
-    articles: list[Read] = []
-    aside: list[Read] = []
+    articles: list[ReadSpeakers] = []
+    aside: list[ReadSpeakers] = []
     for row in rows(arguments.shared / "gold" / "train.jsonl"):
-        (aside if held_aside(row["id"]) else articles).append(read(row))
-    dev = [read(row) for row in rows(arguments.shared / "gold" / "dev.jsonl")]
-    choose: Choose = lambda found, right: next(iter(sorted(right & found.keys())), NONE_OF_THEM)  # noqa: E731
+        (aside if held_aside(row["id"]) else articles).append(ReadSpeakers(row))
+    choose: Choose = lambda found, right: next(iter(sorted(right & found.keys())), NOBODY)  # noqa: E731
     for number in range(ROUNDS):
         weights = fit([choice for article in articles for choice in article.choices(choose)])
         choose = chooser(weights)
-        figures = (number, len(weights), accuracy(aside, weights), accuracy(dev, weights))
-        log.info("round %d: %d weights, accuracy on the articles aside %.3f, on dev %.3f", *figures)
-        out = Path(claimcheck.__file__).with_name(f"{arguments.kind}.json")
+        log.info("round %d: %d weights, accuracy on the articles aside %.3f", number, len(weights), accuracy(aside, weights))
+        out = Path(claimcheck.__file__).with_name("speakers.json")
         out.write_text(json.dumps(weights, indent=0, sort_keys=True) + "\n", encoding="utf-8")
 
 
