@@ -53,6 +53,12 @@ Offline = Annotated[
     bool, typer.Option("--offline/--no-offline", help="Fetch nothing, not even what is named: neither a page nor a checkpoint on the hub.")
 ]
 Verbose = Annotated[bool, typer.Option("--verbose/--no-verbose", "-v", help="Tell on standard error what is done and how long it takes.")]
+Width = Annotated[
+    int | None, typer.Option("--width", min=NARROWEST, metavar="N", help="Columns of the report; else those of the terminal, or 80.")
+]
+NoColor = Annotated[
+    bool, typer.Option("--no-color/--color", help="Print plain text, as in pipes, and wherever the variable NO_COLOR is set.")
+]
 Json = Annotated[str | None, typer.Option("--json", metavar="FILE", help="Write the results as JSON; - for standard output.")]
 
 
@@ -129,12 +135,8 @@ def check(
     ] = None,
     text: Annotated[bool, typer.Option("--text/--no-text", help="Print the article too, with the labelled sentences marked.")] = False,
     full: Annotated[bool, typer.Option("--full/--no-full", help="Print long sentences whole.")] = False,
-    width: Annotated[
-        int | None, typer.Option("--width", min=NARROWEST, metavar="N", help="Columns of the report; else those of the terminal, or 80.")
-    ] = None,
-    no_color: Annotated[
-        bool, typer.Option("--no-color/--color", help="Print plain text, as in pipes, and wherever the variable NO_COLOR is set.")
-    ] = False,
+    width: Width = None,
+    no_color: NoColor = False,
     form: Annotated[Format, typer.Option("--format", help="How to read inputs; auto tells by name and content.")] = Format.AUTO,
     max_size: Annotated[
         str,
@@ -280,6 +282,31 @@ def export_corrections(
 
     for line in gold.told(gold.write(results, corrections, output, partly=partly)):
         say(line)
+
+
+@app.command(epilog=EXIT_CODES)
+def report(
+    *,
+    results: Annotated[
+        str, typer.Argument(metavar="RESULTS", help="What --json or --jsonl wrote, the folder of --out, or - for standard input.")
+    ],
+    html: Annotated[
+        str | None, typer.Option("--html", metavar="FILE", help="Write the report as a page, whole in itself; - for standard output.")
+    ] = None,
+    json: Json = None,
+    most: Annotated[int, typer.Option("--most", min=0, metavar="N", help="Print so many entries of each list; 0 for all.")] = 20,
+    width: Width = None,
+    no_color: NoColor = False,
+    config: Config = None,  # noqa: ARG001 - its callback acts on it
+) -> None:
+    """Tells what a whole batch of articles says.
+
+    Who accuses whom, the same claim in several articles, claims that nobody answers, repeated denials: all from the results alone,
+    without a model.
+    """
+    from claimcheck.across import report as across
+
+    across.report(results, across.Outputs(html=html, json=json, most=most, width=width, color=not no_color))
 
 
 @app.command(name="config")

@@ -45,13 +45,17 @@ def parse(text: str | bytes, where: str) -> object:
     raise InputError(msg)
 
 
-def lines(path: Path) -> Iterator["Field"]:
+def lines(path: Path, *, name: str = "") -> Iterator["Field"]:
     """Yield the object of each line of a JSON Lines file, one at a time; blank lines are passed over.
+
+    Args:
+        path: the file.
+        name: what messages call it; the path where empty.
 
     Raises:
         InputError: where the file cannot be read or a line is not a JSON object; it names the line.
     """
-    name = shown(path)
+    name = name or shown(path)
     try:
         with path.open("rb") as stream:
             # Bytes split at line feeds only: a text stream might take other characters for the end of a line.

@@ -85,15 +85,19 @@ def write_jsonl(target: Target, results: Analysis | Record | Iterable[Analysis |
             sink.write(dumps(_record(result)) + "\n")
 
 
-def read(path: Path) -> Iterator[Record]:
+def read(path: Path, *, name: str = "") -> Iterator[Record]:
     """Yield the records of a results file, whichever writer made it; of JSON Lines one at a time, so memory stays flat.
 
     What a record holds is not checked: :func:`claimcheck.export.from_record` does that.
 
+    Args:
+        path: the file.
+        name: what messages call it; the path where empty.
+
     Raises:
         InputError: where the file cannot be read, or is no JSON, or holds something else than objects.
     """
-    name = shown(path)
+    name = name or shown(path)
     try:
         with path.open("rb") as stream:
             first = next((line for line in iter(lambda: bounded(stream.readline, name), b"") if line.strip()), b"")
@@ -104,7 +108,7 @@ def read(path: Path) -> Iterator[Record]:
         msg = f"cannot read {name}: {error.strerror or error}"
         raise InputError(msg) from error
     if one_a_line:
-        fields: Iterable[Field] = lines(path)
+        fields: Iterable[Field] = lines(path, name=name)
     else:
         root = Field(parse(whole, name), name)
         fields = root if isinstance(root.value, list) else [root]

@@ -36,7 +36,7 @@ ORDER = (
     *("outline", "report"),
     *("export", "schema", "results"),
     *("streams", "listing", "checking"),
-    *("folder", "batch", "progress", "config", "exports", "page", "review"),
+    *("folder", "batch", "progress", "config", "exports", "page", "across", "review"),
     *("evaluation", "measuring"),
     *("cli", "allocator", "__main__"),
     "training",

@@ -26,17 +26,30 @@ def export(results: Path, form: exports.Format, output: str) -> None:
         OutputError, BrokenPipeError: as :func:`claimcheck.exports.write`.
     """
     path = results_of(results)
-    if output != "-" and is_same(output, path):
-        msg = f"{shown(output)} holds the results themselves: write to another file"
-        raise SettingsError(msg)
+    keep(path, output)
     exports.write(form, output, analyses(path))
 
 
-def analyses(path: Path) -> Iterator[Analysis]:
+def keep(path: Path, output: str) -> None:
+    """Refuse to write onto the results themselves.
+
+    Raises:
+        SettingsError: where the output is the results file.
+    """
+    if output != "-" and is_same(output, path):
+        msg = f"{shown(output)} holds the results themselves: write to another file"
+        raise SettingsError(msg)
+
+
+def analyses(path: Path, *, name: str = "") -> Iterator[Analysis]:
     """Yield the analyses of a results file, one at a time.
+
+    Args:
+        path: the file.
+        name: what messages call it; the path where empty.
 
     Raises:
         InputError: where the file or an article in it cannot be read.
     """
-    for number, record in enumerate(read(path), start=1):
-        yield from_record(record, where=f"{shown(path)}, article {number}")
+    for number, record in enumerate(read(path, name=name), start=1):
+        yield from_record(record, where=f"{name or shown(path)}, article {number}")
