@@ -52,6 +52,7 @@ Model = Annotated[
 Offline = Annotated[
     bool, typer.Option("--offline/--no-offline", help="Fetch nothing, not even what is named: neither a page nor a checkpoint on the hub.")
 ]
+Quiet = Annotated[bool, typer.Option("--quiet/--no-quiet", "-q", help="Print no report. Errors are told all the same.")]
 Verbose = Annotated[bool, typer.Option("--verbose/--no-verbose", "-v", help="Tell on standard error what is done and how long it takes.")]
 Width = Annotated[
     int | None, typer.Option("--width", min=NARROWEST, metavar="N", help="Columns of the report; else those of the terminal, or 80.")
@@ -158,7 +159,7 @@ def check(
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in the folder of --out: there must be one.")] = False,
     config: Config = None,  # noqa: ARG001 - its callback acts on it
     offline: Offline = False,
-    quiet: Annotated[bool, typer.Option("--quiet/--no-quiet", "-q", help="Print no report. Errors are told all the same.")] = False,
+    quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
     """Checks articles: prints reports, writes JSON.
@@ -298,6 +299,7 @@ def report(
     width: Width = None,
     no_color: NoColor = False,
     config: Config = None,  # noqa: ARG001 - its callback acts on it
+    quiet: Quiet = False,
 ) -> None:
     """Tells what a whole batch of articles says.
 
@@ -306,7 +308,7 @@ def report(
     """
     from claimcheck.across import report as across
 
-    across.report(results, across.Outputs(html=html, json=json, most=most, width=width, color=not no_color))
+    across.report(results, across.Outputs(html=html, json=json, tables=not quiet, most=most, width=width, color=not no_color))
 
 
 @app.command(name="config")

@@ -29,6 +29,7 @@ class Outputs:
 
     Attributes:
         html: where to write the page; ``json``: where to write JSON; "-" for standard output, None for neither.
+        tables: whether tables are printed, where standard output is free for them.
         most: entries of each list on the terminal at most; 0 for all.
         width: columns; those of the terminal, or 80, where None.
         color: whether colour may be used.
@@ -36,6 +37,7 @@ class Outputs:
 
     html: str | None = None
     json: str | None = None
+    tables: bool = True
     most: int = 20
     width: int | None = None
     color: bool = True
@@ -46,7 +48,7 @@ def report(results: str, outputs: Outputs) -> None:
 
     Args:
         results: a file of JSON or JSON Lines, the folder that ``claimcheck check --out`` wrote, or "-" for standard input.
-        outputs: what to write. Tables are printed where neither page nor JSON goes to standard output.
+        outputs: what to write.
 
     Raises:
         InputError: where the results cannot be read; nothing is written then.
@@ -63,7 +65,7 @@ def report(results: str, outputs: Outputs) -> None:
         found = overview(analyses(path, name=name))
         failed = failures(Path(results)) if results != STDIN else 0
     _write(found, failed, outputs)
-    if STDOUT not in named:
+    if outputs.tables and STDOUT not in named:
         show(Tables(overview=found, failed=failed, most=outputs.most), width=outputs.width, color=outputs.color)
 
 
