@@ -1,8 +1,10 @@
 """How well likeness tells the same claim in two articles: ``python benchmarks/sameness.py measure --shared ../shared``.
 
 ``same-claims.jsonl`` names pairs of sentences of the gold, by article and index, and says of each whether both put forward the same
-claim, as one reader judged who saw both sentences and no score: whether checking the one would settle the other. The pairs were drawn
-from every band of word overlap; ``stands_for`` says for how many pairs of the gold's FNC-1 stories and 130 other articles each stands.
+claim, as one reader judged who saw both sentences: whether checking the one would settle the other. There are two ``sets``:
+
+bands   drawn from every band of word overlap, of FNC-1 stories and 130 other articles; ``stands_for`` says for how many pairs each stands
+other   drawn from what earlier versions found in all other articles, mostly US politics: for precision where one cast is in every story
 
     python benchmarks/sameness.py measure --shared ../shared                    precision and recall at each threshold
     python benchmarks/sameness.py measure --shared ../shared --model FOLDER     of a model's sentence vectors, on the same pairs
@@ -40,8 +42,11 @@ def main() -> None:
     pairs = [json.loads(line) for line in PAIRS.read_text(encoding="utf-8").splitlines()]
     texts = _texts(arguments.shared / "gold", pairs)
     scores = _cosines(arguments.model, texts) if arguments.model else [likeness(bag(one), bag(other)) for one, other in texts]
-    for line in table(scores, [pair["same"] for pair in pairs], [pair["stands_for"] for pair in pairs]):
-        print(line)
+    for name in dict.fromkeys(pair["set"] for pair in pairs):
+        chosen = [(score, pair["same"], pair["stands_for"]) for score, pair in zip(scores, pairs, strict=True) if pair["set"] == name]
+        print(f"\n{name}")
+        for line in table(*zip(*chosen, strict=True)):
+            print(line)
 
 
 def weights(news: Path) -> dict[str, float]:

@@ -23,7 +23,7 @@ def story() -> list[Analysis]:
                 source="Prosecutors",
             ),
             denial("“I never took a crown from anybody,” Ms Velin told reporters.", source="Mara Velin", answers=["bribe"]),
-            allegation("Critics say the river wall was never inspected.", key="wall", source="Critics"),
+            allegation("Critics say that the river wall in Lindmark was never inspected.", key="wall", source="Critics"),
             allegation("The union accused the harbour office of selling three cranes in secret.", source="The union"),
             allegation("A rival said that she had bought a yacht.", source="A rival", score=0.55),
             id="one",
@@ -42,7 +42,10 @@ def story() -> list[Analysis]:
                 "“I never took a crown from anybody, and I own no shed,” the mayor said.", source="Mayor Mara Velin", answers=["bribe=0.2"]
             ),
             allegation(
-                "Two officials said the river wall had not been inspected for nine years.", key="wall", source="Two officials", score=0.55
+                "Two officials said the river wall in Lindmark had not been inspected for years.",
+                key="wall",
+                source="Two officials",
+                score=0.55,
             ),
             statement("The water board declined to comment on the wall.", source="The water board", cue="declined", refuses=["wall"]),
             id="two",

@@ -83,7 +83,7 @@ def test_batch_does_not_change_likeness() -> None:
 
 def test_no_chain() -> None:
     """Of sentences that are alike step by step, the ends of the chain are not brought together."""
-    chain = [frozenset(f"zq{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"[start : start + 5]) for start in range(0, 16, 2)]
+    chain = [frozenset(f"zq{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"[start : start + 7]) for start in range(0, 16, 2)]
     assert likeness(chain[0], chain[1]) >= SAME > likeness(chain[0], chain[2])
     assert {len(group) for group in groups(chain)} == {2}
 
@@ -91,7 +91,7 @@ def test_no_chain() -> None:
 def test_crowded_words() -> None:
     """A word that more sentences have than are compared brings no two together, but counts where others do."""
     many = [frozenset({"crowde", f"w{number}"}) for number in range(CROWD + 1)]
-    twins = [frozenset({"crowde", "aaa", "bbb", *own}) for own in ("cd", "ef")]
+    twins = [frozenset({"crowde", "aaa", "bbb", "ggg", *own}) for own in ("cd", "ef")]
     assert groups([*many, *twins])[-1] == [CROWD + 1, CROWD + 2]
     assert likeness(twins[0] - {"crowde"}, twins[1] - {"crowde"}) < SAME
 

@@ -15,18 +15,21 @@ from typing import Final
 
 from claimcheck import lexicon
 
-SAME: Final = 0.33
+SAME: Final = 0.43
 """Likeness from which on two sentences are taken to put forward the same claim: see docs/across.md."""
 RARE: Final = 4.6
 """Weight of a stem that fewer than one article in a hundred has, log 100: rarer ones count no more, or one name would outweigh all."""
-UNSHARED: Final = 3 * RARE
-"""Weight of three rare stems that are not shared: with them, a name and a word in common do not make a short sentence the same."""
+UNSHARED: Final = 2 * RARE
+"""Weight of two rare stems that nobody shares: with them, a few words in common do not make short sentences the same."""
 STEM: Final = 6
 """Letters of a word that count: "resign", "resignation"."""
 CROWD: Final = 1000
 """Sentences of one batch; a stem that more of them have brings no two together, though it counts where others do: so time stays bounded."""
 
 Bag = frozenset[str]
+
+# Sums of the same floats in another order differ by less.
+_SLACK: Final = 1e-6
 
 _WORD: Final = re.compile(r"[^\W_]+")
 _OWNER: Final = re.compile(r"['’]s\b")
@@ -45,8 +48,8 @@ def weight(stem: str) -> float:
 
 
 def likeness(one: Bag, other: Bag) -> float:
-    """Return the share of the telling words of the shorter sentence, and three that nobody shares, that both have; below 1."""
-    return _weigh(one & other) / (min(_weigh(one), _weigh(other)) + UNSHARED)
+    """Return the share of the telling words, on the mean of both sentences and two rare ones added, that both have; below 1."""
+    return _weigh(one & other) / ((_weigh(one) + _weigh(other)) / 2 + UNSHARED)
 
 
 def groups(bags: Sequence[Bag], *, threshold: float = SAME) -> list[list[int]]:
@@ -94,7 +97,7 @@ def alike(bags: Sequence[Bag], *, threshold: float) -> Iterator[tuple[int, int, 
                 shared[earlier] += weight(stem)
             having[stem].append(later)
         for earlier in sorted(shared):
-            enough = threshold * (min(totals[earlier], totals[later]) + UNSHARED)
+            enough = threshold * ((totals[earlier] + totals[later]) / 2 + UNSHARED) - _SLACK
             if shared[earlier] + crowded >= enough and (found := likeness(bags[earlier], stems)) >= threshold:
                 yield earlier, later, found
 

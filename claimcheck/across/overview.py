@@ -226,8 +226,8 @@ def _repeats(findings: Findings, grouped: Iterable[Group], folk: People) -> tupl
         denials = [findings.denials[index] for index in sorted(index for number in numbers for index in members[number])]
         articles = _articles(denials)
         if len(articles) > 1:
-            claim = next((answers[_place(said)] for said in denials if _place(said) in answers), None)
-            out.append(Repeat(denials=tuple(denials), articles=articles, deniers=_named(denials, folk), claim=claim))
+            answered = next((answers[_place(said)] for said in denials if _place(said) in answers), None)
+            out.append(Repeat(denials=tuple(denials), articles=articles, deniers=_named(denials, folk), claim=answered))
     return tuple(sorted(out, key=lambda repeat: -len(repeat.articles)))
 
 
