@@ -14,7 +14,7 @@ from claimcheck.across.tables import Tables
 from claimcheck.errors import InputError, SettingsError
 from claimcheck.exports.reading import analyses, keep
 from claimcheck.files import shown
-from claimcheck.folder import ERRORS, RESULTS
+from claimcheck.folder import ERRORS, RESULTS, results_of
 from claimcheck.results import write_json
 from claimcheck.streams import show
 
@@ -88,8 +88,7 @@ def located(results: str) -> Iterator[tuple[Path, str]]:
         InputError: where standard input cannot be read.
     """
     if results != STDIN:
-        path = Path(results)
-        yield (path / RESULTS if path.is_dir() else path), ""
+        yield results_of(Path(results)), ""
         return
     # A folder, not a file: no system lets every open file be opened a second time.
     with tempfile.TemporaryDirectory(prefix="claimcheck-") as folder:
