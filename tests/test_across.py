@@ -401,7 +401,7 @@ def test_two_outputs_in_one_place(results: Path, capfd: pytest.CaptureFixture[st
 def test_broken_results(results: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
     """A record that was changed is told in one line, by its place, also from standard input; no output is left behind."""
     path = results / "results.jsonl"
-    path.write_text(path.read_text(encoding="utf-8").replace("river wall was", "river wall is"), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace("was never inspected", "is never inspected"), encoding="utf-8")
     page = tmp_path / "page.html"
     for given_results, name in ((str(results), "results.jsonl, article 1"), ("-", "standard input, article 1")):
         with path.open(encoding="utf-8") as stdin:

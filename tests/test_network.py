@@ -55,6 +55,7 @@ COMMANDS: Final = [
     ["evaluate", "gold.jsonl", "--model", "checkpoint"],
     *(["export", "results.jsonl", "--to", each.value, "-o", f"exported-{each.value}"] for each in Format),
     ["export", "out", "--to", "csv"],
+    ["report", "out", "--html", "across.html", "--json", "across.json"],
     ["corrections", "reviewed.jsonl", "--partly", "-o", "corrected.jsonl"],
 ]
 SERVERS: Final = {"review"}
