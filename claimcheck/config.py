@@ -18,7 +18,7 @@ from typing import Final
 
 from claimcheck import tomlread
 from claimcheck.articles import Format
-from claimcheck.embedded import DEFAULT, VARIABLE
+from claimcheck.embedded import DEFAULT, FLOATS, VARIABLE
 from claimcheck.errors import SettingsError
 from claimcheck.files import shown
 from claimcheck.inputs import MAX_SIZE
@@ -34,7 +34,7 @@ WIDEST: Final = 10_000
 Value = str | int | bool | None
 
 # Of our own, and no options.
-_OTHER_VARIABLES: Final = frozenset({VARIABLE})
+_OTHER_VARIABLES: Final = frozenset({VARIABLE, FLOATS})
 # A path to a share: to look whether it is there, Windows logs in to whatever machine it names.
 _ELSEWHERE: Final = re.compile(r"[\\/]{2}")
 _WORDS: Final = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}

@@ -20,6 +20,8 @@ from claimcheck.errors import ModelError
 
 DEFAULT: Final = "default"
 VARIABLE: Final = "CLAIMCHECK_MODELS"
+# Set to anything: models compute with floats on every processor, slower, and the same to six digits everywhere.
+FLOATS: Final = "CLAIMCHECK_FLOATS"
 # What marks a folder as a model, of ours or of anybody's: transformers writes it beside the weights.
 CONFIG: Final = "config.json"
 # What the model is and how good, for people: see About.

@@ -24,7 +24,14 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test has a working folder and an environment without settings, and no test loads weights."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(api, "load_model", fake_model.load_model)
-    for name in ("FORCE_COLOR", "NO_COLOR", "COLUMNS", "CLAIMCHECK_MODELS", *(option.variable for option in config.OPTIONS)):
+    for name in (
+        "FORCE_COLOR",
+        "NO_COLOR",
+        "COLUMNS",
+        "CLAIMCHECK_MODELS",
+        "CLAIMCHECK_FLOATS",
+        *(option.variable for option in config.OPTIONS),
+    ):
         monkeypatch.delenv(name, raising=False)
     Path("mill.txt").write_text(MILL, encoding="utf-8")
 
@@ -150,8 +157,8 @@ def test_words_for_yes_and_no(text: str, value: bool) -> None:
 
 
 def test_the_folder_of_models_is_no_setting() -> None:
-    """CLAIMCHECK_MODELS, which the embedded models are looked up by, is left alone."""
-    assert _resolved(CLAIMCHECK_MODELS="/models")["model"] == ("default", "default")
+    """CLAIMCHECK_MODELS, which the embedded models are looked up by, and CLAIMCHECK_FLOATS, which they compute by, are left alone."""
+    assert _resolved(CLAIMCHECK_MODELS="/models", CLAIMCHECK_FLOATS="1")["model"] == ("default", "default")
 
 
 def test_files_that_cannot_be_read() -> None:

@@ -15,16 +15,17 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from claimcheck.embedded import FLOATS
+
 LEVELS: Final = 127
 SMALLEST: Final = 1e-8  # a scale is never 0
 STANDING_OUT: Final = 8  # features that are multiplied as floats
-FORBIDDEN: Final = "CLAIMCHECK_FLOATS"  # set to anything: floats everywhere, slower, and the same on every processor to six digits
 SCALE: Final = ".scale"  # after a matrix's name: the name of its scales
 
 
 def pays() -> bool:
     """Whether to multiply integers: where the processor does so faster (torch may fall back on a loop elsewhere), unless forbidden."""
-    if os.environ.get(FORBIDDEN):
+    if os.environ.get(FLOATS):
         return False
     x86 = platform.machine().lower() in {"x86_64", "amd64"}
     return x86 and torch.backends.cpu.get_cpu_capability() != "DEFAULT" and hasattr(torch, "_int_mm")
