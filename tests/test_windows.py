@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 import small
 from claimcheck import embedded
 from claimcheck.document import Span
-from claimcheck.network.windows import LONGEST_SENTENCE, SentenceTokens, TokenCutter, pack
+from claimcheck.network.config import LONGEST_SENTENCE
+from claimcheck.network.windows import SentenceTokens, TokenCutter, pack
 
 CUTTER = TokenCutter(small.tokenizer())
 WINDOW, OVERLAP = 510, 32
