@@ -463,7 +463,7 @@ def test_quiet_and_verbose(capsys: pytest.CaptureFixture[str], *, quiet: bool, v
 
 # A run of its own, to be killed: 12 articles of 200 KB, so that there is much to be written, and every write is slow enough to hit.
 PROGRAM: Final = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from claimcheck import batch
 from claimcheck.document import Document
@@ -487,6 +487,8 @@ def tell(step):
     print(step.name, step.outcome, flush=True)
     time.sleep(float(sys.argv[2]))
 
+# A shell that starts the tests in the background makes them deaf to this signal, and what they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 batch.run(items(), Checker, Path(sys.argv[1]), tell=tell)
 """
 
