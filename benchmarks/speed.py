@@ -195,7 +195,8 @@ def word_pieces(folder: Path) -> PreTrainedTokenizerFast:
     """Return the tokenizer of a model folder of ours, as transformers wants it."""
     path = str(folder / "tokenizer.json")
     known = Tokenizer.from_file(path).get_vocab()
-    special = BERT_TOKENS if BERT_TOKENS["cls_token"] in known else MPNET_TOKENS
+    # MPNet's vocabulary holds BERT's special tokens too
+    special = MPNET_TOKENS if MPNET_TOKENS["cls_token"] in known else BERT_TOKENS
     return PreTrainedTokenizerFast(tokenizer_file=path, model_max_length=MOST_TOKENS, **special)
 
 
