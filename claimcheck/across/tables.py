@@ -94,7 +94,8 @@ class _Writer:
     def _accused(self, accused: Accused) -> Iterator[Text]:
         """Yield somebody and, a branch each, those who accuse them: how many claims, and where these stand."""
         yield Text()
-        count = f"  {plural(accused.claims, 'claim')} in {plural(accused.articles, 'article')}"
+        # who is accused stands above: without the words one reads it the other way round
+        count = f"  answers {plural(accused.claims, 'claim')} in {plural(accused.articles, 'article')}, made by"
         yield from self.page.paragraph(Text.assemble(self._name(accused.name), (count, DIM)), rest="  ")
         for number, each in enumerate(accused.by, start=1):
             first, rest = tree(self.page, last=number == len(accused.by))
