@@ -1,18 +1,17 @@
 """The report on a batch as one HTML page that needs nothing else, has no script and links to nothing outside itself."""
 
-from functools import cache
-from importlib import resources
+from functools import cache, partial
 from typing import Final
 
 from jinja2 import Template
-from markupsafe import Markup
 
-from claimcheck import __version__
 from claimcheck.across.overview import Overview
 from claimcheck.across.words import ABOUT, NOTHING, accusing, answers, place
 from claimcheck.files import Target, opened
-from claimcheck.page import policy, style, template
+from claimcheck.page import asset, head, style, template
 from claimcheck.report.wording import NAMES, percent
+
+_asset = partial(asset, "claimcheck.across")
 
 TITLES: Final = {
     "accused": "Who accuses whom",
@@ -35,7 +34,6 @@ def write_html(target: Target, found: Overview, *, failed: int = 0) -> None:
         OutputError: where it cannot be written.
         BrokenPipeError: where whoever read the standard output has gone away.
     """
-    styles = [style(), _asset("index.css")]
     pieces = _template().generate(
         found=found,
         failed=failed,
@@ -46,20 +44,11 @@ def write_html(target: Target, found: Overview, *, failed: int = 0) -> None:
         answers=answers,
         place=place,
         percent=percent,
-        # Safe: files of this package, without any text of an article.
-        styles=[Markup(each) for each in styles],  # noqa: S704
-        policy=policy(styles, [], connect=False),
-        version=__version__,
+        **head([style(), _asset("index.css")]),
     )
     with opened(target) as sink:
         for piece in pieces:
             sink.write(piece)
-
-
-@cache
-def _asset(name: str) -> str:
-    # Line ends as a browser counts them when it hashes.
-    return (resources.files("claimcheck.across") / "assets" / name).read_text(encoding="utf-8").replace("\r\n", "\n")
 
 
 @cache

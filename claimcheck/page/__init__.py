@@ -8,7 +8,7 @@ import base64
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from typing import Final
 
@@ -49,12 +49,8 @@ def build(analyses: Sequence[Analysis], *, editor: Editor | None = None) -> str:
     styles, scripts = _parts(editor)
     return _template().render(
         view=view(analyses, every=editor is not None),
-        # Safe: files of this package, without any text of an article.
-        styles=[Markup(style) for style in styles],  # noqa: S704
-        scripts=[Markup(script) for script in scripts],  # noqa: S704
-        policy=policy_of(editor),
         base=editor.base if editor else None,
-        version=__version__,
+        **head(styles, scripts, connect=editor is not None),
     )
 
 
@@ -72,6 +68,17 @@ def write_html(target: Target, analyses: Iterable[Analysis]) -> None:
     page = build(list(analyses))
     with opened(target) as sink:
         sink.write(page)
+
+
+def head(styles: Sequence[str], scripts: Sequence[str] = (), *, connect: bool = False) -> dict[str, object]:
+    """Return what the head of each page of this package is made from (``head.html``), its policy included; see :func:`policy`."""
+    return {
+        # Safe: files of this package, without any text of an article.
+        "styles": [Markup(each) for each in styles],  # noqa: S704
+        "scripts": [Markup(each) for each in scripts],  # noqa: S704
+        "policy": policy(styles, scripts, connect=connect),
+        "version": __version__,
+    }
 
 
 def policy(styles: Iterable[str], scripts: Iterable[str], *, connect: bool) -> str:
@@ -105,10 +112,17 @@ def style() -> str:
     return _asset("page.css")
 
 
+@cache
+def asset(package: str, name: str) -> str:
+    """Return a style sheet, script or template that lies in the assets of a package of ours."""
+    # Line ends as a browser counts them when it hashes.
+    return (resources.files(package) / "assets" / name).read_text(encoding="utf-8").replace("\r\n", "\n")
+
+
 def template(text: str) -> Template:
-    """Compile a page of this package: what it is given is shown as text, fit for a browser."""
+    """Compile a page of this package, which may include ``head.html``: what it is given is shown as text, fit for a browser."""
     environment = Environment(
-        loader=DictLoader({"page.html": text}),
+        loader=DictLoader({"page.html": text, "head.html": _asset("head.html")}),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -127,10 +141,7 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}'"
 
 
-@cache
-def _asset(name: str) -> str:
-    # Line ends as a browser counts them when it hashes.
-    return (resources.files("claimcheck.page") / "assets" / name).read_text(encoding="utf-8").replace("\r\n", "\n")
+_asset = partial(asset, "claimcheck.page")
 
 
 @cache

@@ -1,18 +1,17 @@
 """The pages of a review: the list of articles, and each article's own page with the editor in it."""
 
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
-from claimcheck import __version__, page
+from claimcheck import page
 from claimcheck.page.view import title
 from claimcheck.review.session import Progress, Session
 
 if TYPE_CHECKING:
     from jinja2 import Template
+
+asset = partial(page.asset, "claimcheck.review")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,17 +48,9 @@ def index(session: Session, base: str) -> Page:
         )
         for number in range(1, len(session) + 1)
     ]
-    styles = [page.style(), asset("review.css")]
-    policy = page.policy(styles, [], connect=False)
-    html = _index().render(
-        rows=rows,
-        finished=sum(row.progress.finished for row in rows),
-        # Safe: files of this package, without any text of an article.
-        styles=[Markup(style) for style in styles],  # noqa: S704
-        policy=policy,
-        version=__version__,
-    )
-    return Page(html=html, policy=f"{policy}; frame-ancestors 'none'")
+    head = page.head([page.style(), asset("review.css")])
+    html = _index().render(rows=rows, finished=sum(row.progress.finished for row in rows), **head)
+    return Page(html=html, policy=f"{head['policy']}; frame-ancestors 'none'")
 
 
 def article(session: Session, number: int, base: str) -> Page:
@@ -81,10 +72,3 @@ def article(session: Session, number: int, base: str) -> Page:
 @cache
 def _index() -> "Template":
     return page.template(asset("index.html"))
-
-
-@cache
-def asset(name: str) -> str:
-    """Return a file of the review's: script, style or template."""
-    # Line ends as a browser counts them when it hashes.
-    return (resources.files("claimcheck.review") / "assets" / name).read_text(encoding="utf-8").replace("\r\n", "\n")
