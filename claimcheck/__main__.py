@@ -7,10 +7,8 @@ def main() -> None:
     """Run the command line and leave with its exit code."""
     # Imported here: a key pressed while Python still imports must not show a traceback.
     try:
-        from claimcheck.allocator import keep_freed  # noqa: PLC0415
         from claimcheck.cli import run  # noqa: PLC0415
 
-        keep_freed()
         code = run()
     except KeyboardInterrupt:
         code = 130

@@ -11,6 +11,7 @@ from typing import Final
 from rich.console import Group
 
 from claimcheck import api, results
+from claimcheck.allocator import keep_freed
 from claimcheck.articles import Format
 from claimcheck.document import Document
 from claimcheck.errors import InputError, ModelError, SettingsError
@@ -102,6 +103,7 @@ class Models:
         Raises:
             ModelError: where it cannot be found or loaded.
         """
+        keep_freed()
         before = time.perf_counter()
         try:
             model = api.load_model(self._name, labels=self._labels, offline=self._offline)

@@ -2,7 +2,11 @@
 
 import os
 
+import pytest
 from hypothesis import settings
+
+# Its assertion is to show what differs, as those of the tests do.
+pytest.register_assert_rewrite("goldens")
 
 # Before anything imports transformers: a test that reaches for the network fails at once.
 os.environ["HF_HUB_OFFLINE"] = "1"

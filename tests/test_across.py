@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+import goldens
 import strategies
 from batches import hostile, story
 from claimcheck import terminal
@@ -26,7 +27,6 @@ from claimcheck.results import write_json, write_jsonl
 from fakes import allegation, article, denial, from_gold, statement
 
 ROOT = Path(__file__).parent.parent
-GOLDEN = Path(__file__).parent / "golden"
 PAGE = ROOT / "docs" / "across.md"
 
 
@@ -280,11 +280,7 @@ def test_samples() -> None:
 def test_golden(width: int) -> None:
     """The report looks exactly as it was looked at and found good; to renew: delete the file, run, look, run again."""
     report = printed(overview(story()), width=width, failed=1)
-    path = GOLDEN / f"across-{width}.txt"
-    if not path.exists():
-        path.write_text(report, encoding="utf-8")
-        pytest.fail(f"{path} was missing and has been written: look at it, then run again")
-    assert report == path.read_text(encoding="utf-8")
+    goldens.hold(f"across-{width}.txt", report)
 
 
 def test_long_lists_are_cut() -> None:

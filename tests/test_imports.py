@@ -35,10 +35,10 @@ ORDER = (
     *("embedded", "network", "api"),
     *("outline", "report"),
     *("export", "schema", "results"),
-    *("streams", "listing", "checking"),
+    *("streams", "listing", "allocator", "checking"),
     *("folder", "batch", "progress", "config", "exports", "page", "across", "review"),
     *("evaluation", "measuring"),
-    *("cli", "allocator", "__main__"),
+    *("cli", "__main__"),
     "training",
 )
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import claimcheck
+import goldens
 from claimcheck import embedded
 from claimcheck.document import Document
 from claimcheck.embedded import FLOATS
@@ -22,7 +23,6 @@ pytestmark = pytest.mark.model
 
 HERE = Path(__file__).resolve().parent
 SAMPLES = HERE.parent / "data" / "samples"
-GOLDEN = HERE / "golden" / "samples.json"
 DEV = HERE.parents[1] / "shared" / "gold" / "dev.jsonl"
 
 # The articles that the floors below were measured on; other articles would need other floors.
@@ -94,10 +94,7 @@ def outline(analysis: Analysis) -> list[str]:
 def test_samples_are_read_as_they_were() -> None:
     """Labels, speakers and links of every sample are those that were last looked at; to renew: delete the file, run, look, run again."""
     found = {path.stem: outline(checked(path)) for path in samples()}
-    if not GOLDEN.exists():
-        GOLDEN.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        pytest.fail(f"{GOLDEN} was missing and has been written: look at it, then run again")
-    assert found == json.loads(GOLDEN.read_text(encoding="utf-8"))
+    goldens.hold("samples.json", json.dumps(found, indent=1, ensure_ascii=False) + "\n")
 
 
 def test_integers_say_what_floats_say() -> None:

@@ -5,7 +5,6 @@ import os
 import re
 import unicodedata
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,13 +13,13 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 import fakes
+import goldens
 from claimcheck import terminal
 from claimcheck.labels import LABELS
 from claimcheck.pipeline import Analysis
 from claimcheck.report import render
 from claimcheck.sentences import Kind
 
-GOLDEN = Path(__file__).parent / "golden"
 SGR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -137,11 +136,7 @@ def empty() -> Analysis:
 def test_golden(name: str, width: int) -> None:
     """A report looks exactly as it was looked at and found good; to renew: delete the file, run, look, run again."""
     report = printed({"mayor": mayor, "quarrel": quarrel, "empty": empty}[name](), width=width, text=True)
-    path = GOLDEN / f"report-{name}-{width}.txt"
-    if not path.exists():
-        path.write_text(report, encoding="utf-8")
-        pytest.fail(f"{path} was missing and has been written: look at it, then run again")
-    assert report == path.read_text(encoding="utf-8")
+    goldens.hold(f"report-{name}-{width}.txt", report)
 
 
 def test_sections() -> None:

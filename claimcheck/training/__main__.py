@@ -8,13 +8,11 @@ python -m claimcheck.training figures MODEL GOLD SUMMARY    score the model, not
 """
 
 import argparse
-import logging
 from pathlib import Path
-
-import torch
 
 from claimcheck.training.base import PACKAGES, fetch
 from claimcheck.training.calibrate import calibrate
+from claimcheck.training.command import set_up
 from claimcheck.training.figures import card, write_figures
 from claimcheck.training.recipes import add_settings, read_recipe
 from claimcheck.training.train import Recipe, Trainer
@@ -23,8 +21,7 @@ from claimcheck.training.train import Recipe, Trainer
 def main() -> None:
     """Parse, call, log."""
     arguments = _parser().parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    torch.set_num_threads(2)
+    set_up(threads=2)
     if arguments.command == "base":
         fetch(arguments.name, arguments.folder)
     elif arguments.command == "calibrate":

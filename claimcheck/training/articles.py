@@ -106,6 +106,15 @@ def rows(path: Path) -> Iterator[dict[str, Any]]:
                 yield json.loads(line)
 
 
+def divided(path: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the records of a gold file: those to fit on, and those held aside."""
+    fitted: list[dict[str, Any]] = []
+    aside: list[dict[str, Any]] = []
+    for row in rows(path):
+        (aside if held_aside(row["id"]) else fitted).append(row)
+    return fitted, aside
+
+
 def digest(text: str) -> int:
     """Return a number that depends on the text alone: for splits that any run makes alike."""
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])

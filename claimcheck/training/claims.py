@@ -23,8 +23,9 @@ from claimcheck.document import Span
 from claimcheck.files import opened
 from claimcheck.labels import Labelling
 from claimcheck.matches import NOWHERE, Chances, Facts, Matches
-from claimcheck.training.articles import held_aside, rows
+from claimcheck.training.articles import divided
 from claimcheck.training.clues import gold_sentences
+from claimcheck.training.command import set_up
 
 UNITS: Final = 24
 ROUNDS: Final = 8  # over all denials
@@ -217,12 +218,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m claimcheck.training.claims", description="Fits the weights of the ranker of claims.")
     parser.add_argument("--shared", type=Path, required=True, help="folder that holds gold/")
     arguments = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    torch.set_num_threads(1)
-    fitted: list[Told] = []
-    aside: list[Told] = []
-    for row in rows(arguments.shared / "gold" / "train.jsonl"):
-        (aside if held_aside(row["id"]) else fitted).append(Told.read(row))
+    set_up(threads=1)
+    fitted, aside = ([Told.read(row) for row in part] for part in divided(arguments.shared / "gold" / "train.jsonl"))
     with opened(Path(claimcheck.__file__).with_name("claims.json")) as file:
         file.write(json.dumps(fit_twice(fitted, aside), separators=(",", ":")).replace("],", "],\n") + "\n")
 

@@ -23,7 +23,8 @@ from claimcheck.evaluation.scoring import same_source
 from claimcheck.labels import NONE
 from claimcheck.sentences import Kind, Sentence
 from claimcheck.speakers import NOBODY, Speakers
-from claimcheck.training.articles import held_aside, rows
+from claimcheck.training.articles import divided
+from claimcheck.training.command import set_up
 
 Found = Mapping[int, Sequence[str]]
 Choose = Callable[[Found, set[int]], int]
@@ -125,12 +126,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m claimcheck.training.clues", description="Fits the weights of the clues.")
     parser.add_argument("--shared", type=Path, required=True, help="folder that holds gold/")
     arguments = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    torch.set_num_threads(1)
-    articles: list[ReadSpeakers] = []
-    aside: list[ReadSpeakers] = []
-    for row in rows(arguments.shared / "gold" / "train.jsonl"):
-        (aside if held_aside(row["id"]) else articles).append(ReadSpeakers(row))
+    set_up(threads=1)
+    articles, aside = ([ReadSpeakers(row) for row in part] for part in divided(arguments.shared / "gold" / "train.jsonl"))
     choose: Choose = lambda found, right: next(iter(sorted(right & found.keys())), NOBODY)  # noqa: E731
     for number in range(ROUNDS):
         weights = fit([choice for article in articles for choice in article.choices(choose)])

@@ -28,6 +28,7 @@ from claimcheck.errors import SettingsError
 from claimcheck.files import opened
 from claimcheck.network.quiet import quiet
 from claimcheck.training.articles import digest, rows
+from claimcheck.training.command import set_up
 from claimcheck.training.recipes import add_settings, read_recipe
 
 log = logging.getLogger(__name__)
@@ -253,8 +254,7 @@ def main() -> None:
     export.add_argument("run", type=Path)
     export.add_argument("checkpoint", type=Path, help="folder to write it to")
     arguments = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    torch.set_num_threads(2)
+    set_up(threads=2)
     given = {} if arguments.command == "export" else {"base": arguments.base, "pairs": arguments.pairs}
     trainer = Trainer(read_recipe(Recipe, arguments.run, given, getattr(arguments, "set", ())), arguments.run)
     if arguments.command == "train":

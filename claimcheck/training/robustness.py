@@ -24,6 +24,7 @@ from claimcheck.export import Record, to_record
 from claimcheck.files import opened
 from claimcheck.results import dumps, write_json
 from claimcheck.training.articles import rows
+from claimcheck.training.command import set_up
 from claimcheck.training.perturb import CUTS, NAMES, Row, comparable, perturbed
 
 log = logging.getLogger(__name__)
@@ -145,7 +146,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="where to write all figures")
     parser.add_argument("--copies", type=Path, help="folder to keep the copies in; it must exist")
     arguments = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    set_up()
     gold = list(rows(arguments.gold))[: arguments.articles]
     model = api.load_model(arguments.model, offline=True)
     with TemporaryDirectory() as scratch:

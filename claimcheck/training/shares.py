@@ -14,8 +14,6 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any, Final
 
-import torch
-
 from claimcheck.attribution import Attribution, attribute
 from claimcheck.document import Document
 from claimcheck.evaluation.scoring import same_source
@@ -26,8 +24,9 @@ from claimcheck.network.calibration import FILE, read_calibration
 from claimcheck.network.embedded import EmbeddedReader
 from claimcheck.pairs import chances, claims
 from claimcheck.sentences import Sentence
-from claimcheck.training.articles import held_aside, rows
+from claimcheck.training.articles import divided
 from claimcheck.training.clues import gold_sentences
+from claimcheck.training.command import set_up
 
 SPEAKER_SHARES: Final = (0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 CLAIM_SHARES: Final = (0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
@@ -183,11 +182,10 @@ def main() -> None:
     parser.add_argument("model", type=Path, help="a model's folder, with its calibration")
     parser.add_argument("--shared", type=Path, required=True, help="folder that holds gold/")
     arguments = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    torch.set_num_threads(2)
+    set_up(threads=2)
     calibration = read_calibration(arguments.model)
     reader = EmbeddedReader.from_folder(arguments.model, name=arguments.model.name)
-    gold = [row for row in rows(arguments.shared / "gold" / "train.jsonl") if held_aside(row["id"])]
+    _, gold = divided(arguments.shared / "gold" / "train.jsonl")
     cases = [Case.read(row, reader, calibration.thresholds) for row in gold]
     thresholds = tune(cases, calibration.thresholds)
     with opened(arguments.model / FILE) as file:

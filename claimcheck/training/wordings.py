@@ -21,8 +21,9 @@ from claimcheck.files import opened
 from claimcheck.labels import ALLEGATION, DEFAULT_LABELS, DENIAL, NONE, OFFICIAL
 from claimcheck.network.checkpoint import HYPOTHESES, Checkpoint
 from claimcheck.network.nli import score
-from claimcheck.training.articles import digest, held_aside, rows
+from claimcheck.training.articles import digest, divided
 from claimcheck.training.calibrate import macro_f1
+from claimcheck.training.command import set_up
 from claimcheck.training.texts import MAIN
 
 log = logging.getLogger(__name__)
@@ -57,7 +58,8 @@ class Sentences:
 
 def read(path: Path, *, most: int) -> Sentences:
     """Read the sentences of at most ``most`` of the training articles held aside, picked by the hash of their names."""
-    picked = sorted((row for row in rows(path) if held_aside(row["id"])), key=lambda row: digest(row["id"]))[:most]
+    _, aside = divided(path)
+    picked = sorted(aside, key=lambda row: digest(row["id"]))[:most]
     found = [(row["text"][s["start"] : s["end"]], s) for row in picked for s in row["sentences"]]
     return Sentences(
         texts=tuple(text for text, _ in found),
@@ -90,8 +92,7 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, required=True, help="folder that holds gold/")
     parser.add_argument("--articles", type=int, default=20, help="articles to compare on")
     arguments = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    torch.set_num_threads(2)
+    set_up(threads=2)
     checkpoint = Checkpoint.load(arguments.checkpoint, offline=True)
     sentences = read(arguments.shared / "gold" / "train.jsonl", most=arguments.articles)
     judged = compare(entailment(checkpoint, sentences.texts), sentences)
