@@ -217,17 +217,23 @@
     return row("Label", ...made, second);
   }
 
-  function speaker(index, now) {
+  // A line of text that is saved, under its own key, as soon as it has been changed.
+  function entry(index, now, key, placeholder, label) {
     const input = make("input");
     input.type = "text";
-    input.value = now.source;
-    input.placeholder = "nobody named";
-    input.dataset.key = "source";
-    input.setAttribute("aria-label", "Said by");
-    input.setAttribute("list", "speakers");
+    input.value = now[key];
+    input.placeholder = placeholder;
+    input.dataset.key = key;
+    input.setAttribute("aria-label", label);
     input.autocomplete = "off";
     input.dir = "auto";
-    input.addEventListener("change", () => save(index, { source: input.value }));
+    input.addEventListener("change", () => save(index, { [key]: input.value }));
+    return input;
+  }
+
+  function speaker(index, now) {
+    const input = entry(index, now, "source", "nobody named", "Said by");
+    input.setAttribute("list", "speakers");
     const names = make("datalist");
     names.id = "speakers";
     for (const name of new Set(state.sentences.flatMap((each) => [each.source, each.found.source]))) if (name) names.append(new Option(name));
@@ -256,15 +262,7 @@
     box.checked = now.embedded;
     box.dataset.key = "embedded";
     box.addEventListener("change", () => save(index, { embedded: box.checked, claim: now.claim }));
-    const words = make("input");
-    words.type = "text";
-    words.value = now.claim;
-    words.placeholder = "what is denied, in a few words";
-    words.dataset.key = "claim";
-    words.setAttribute("aria-label", "The claim that is denied, in a few words");
-    words.autocomplete = "off";
-    words.dir = "auto";
-    words.addEventListener("change", () => save(index, { claim: words.value }));
+    const words = entry(index, now, "claim", "what is denied, in a few words", "The claim that is denied, in a few words");
     return row("Claim", make("label", "check", box, "stands in this sentence"), words);
   }
 
