@@ -52,7 +52,7 @@ unit: setup  ## Run the tests
 # How many made-up inputs all entries get together, and how many each gets of the search by coverage.
 INPUTS ?= 10000
 RUNS ?= 2000
-fuzz: setup  ## Send 10,000 hostile inputs to every entry, then search for more (an hour; nightly)
+fuzz: setup  ## Send 10,000 hostile inputs to every entry, then search for more (half an hour and more; nightly)
 	FUZZ_INPUTS=$(INPUTS) $(BIN)/python -m pytest tests/fuzz/test_entries.py tests/fuzz/test_shipped_model.py
 	@$(BIN)/python -c 'import atheris' 2> /dev/null \
 	  || $(PIP) --constraint constraints.txt atheris \
