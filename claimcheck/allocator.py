@@ -1,7 +1,7 @@
 """How the process handles freed memory: the C library gives large blocks back to the system at once, and asks for them anew.
 
-A model makes and frees the same large blocks layer after layer; each time the system fills every page with zeros. Kept in
-the process, reading an article took three quarters of the time, the first one little more than half (docs/design.md).
+A model makes and frees the same large blocks layer after layer; each time the system fills every page with zeros. With them
+kept in the process, reading took nine tenths of the time (benchmarks/eightbit.py).
 """
 
 import ctypes

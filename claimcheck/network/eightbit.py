@@ -2,9 +2,9 @@
 
 Weights have one scale a row, token vectors one scale a token, found as they come ("dynamic" quantisation); products are
 added up in 32 bits. The few features that stand out in all tokens would make every scale coarse: they are multiplied as
-floats (with 8 of them so, label probabilities moved by 0.006 on the mean rather than 0.014). On two cores with 8-bit
-instructions (AVX-512 VNNI) a product takes a third to a quarter of the time of single precision, with AVX2 alone half of
-it; what that costs in quality stands in the models' cards. Source: Dettmers et al. 2022 (LLM.int8()).
+floats (with 8 of them so, label probabilities moved by 0.006 on the mean rather than 0.012). Reading takes little more than
+half of the time of single precision (benchmarks/eightbit.py, two cores with AVX-512 VNNI); what that costs in quality stands
+in the models' cards. Source: Dettmers et al. 2022 (LLM.int8()).
 """
 
 import os
