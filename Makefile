@@ -135,6 +135,7 @@ nli: setup $(MINILM)/tokenizer.json  ## Train an NLI checkpoint of MiniLM's size
 	$(TRAINING).nli train runs/nli --base $(MINILM) --pairs $(SHARED)/nli/nli.jsonl.gz
 	$(TRAINING).nli export runs/nli runs/nli/checkpoint
 	$(TRAINING).wordings runs/nli/checkpoint --shared $(SHARED)
+	$(TRAINING).wordings runs/nli/checkpoint --shared $(SHARED) --context
 	$(BIN)/claimcheck evaluate $(SHARED)/gold/dev.jsonl --model runs/nli/checkpoint
 
 # The tokenizer is what `base` writes last.

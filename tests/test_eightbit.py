@@ -7,8 +7,9 @@ import torch
 from torch import nn
 
 import small
+from claimcheck.embedded import FLOATS
 from claimcheck.network import store
-from claimcheck.network.eightbit import STANDING_OUT, EightBitEmbedding, EightBitLinear, quantised
+from claimcheck.network.eightbit import INSTRUCTIONS, STANDING_OUT, EightBitEmbedding, EightBitLinear, pays, quantised
 
 pytestmark = pytest.mark.skipif(not hasattr(torch, "_int_mm"), reason="this torch has no 8-bit product")
 
@@ -67,3 +68,22 @@ def test_a_model_folder_reads_alike_both_ways(tmp_path: Path) -> None:
     assert float((ours - theirs).abs().max()) < 0.05 * float(theirs.abs().max())
     kept = [name for name, value in eight.state_dict().items() if value.dtype == torch.int8]
     assert {"encoder.words.weight", "encoder.layers.0.qkv.weight", "encoder.layers.1.down.weight"} <= set(kept)
+
+
+@pytest.mark.parametrize(
+    ("instructions", "floats", "integers"), [(True, "", True), (False, "", False), (True, "1", False)], ids=["can", "cannot", "forbidden"]
+)
+def test_integers_only_where_the_processor_multiplies_them_fast(
+    monkeypatch: pytest.MonkeyPatch, instructions: bool, floats: str, integers: bool
+) -> None:
+    """Without the instructions torch falls back on a loop that is many times slower than floats; a user can forbid integers."""
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {INSTRUCTIONS: instructions})
+    monkeypatch.setenv(FLOATS, floats)
+    assert pays() is integers
+
+
+def test_an_older_torch_that_cannot_tell_gets_floats(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What cannot be known is not risked."""
+    monkeypatch.delattr(torch.cpu, "get_capabilities", raising=False)
+    monkeypatch.delenv(FLOATS, raising=False)
+    assert not pays()

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import random
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,12 @@ import torch
 import claimcheck
 import small
 from claimcheck import embedded
+from claimcheck.document import Span
 from claimcheck.errors import SettingsError
 from claimcheck.network import store
 from claimcheck.network.calibration import FILE
-from claimcheck.training.articles import held_aside
+from claimcheck.network.windows import TokenCutter
+from claimcheck.training.articles import STRAIGHT, UNBROKEN, disguised, held_aside, prepare
 from claimcheck.training.calibrate import calibrate
 from claimcheck.training.recipes import read_recipe
 from claimcheck.training.train import Recipe, Trainer
@@ -92,6 +95,17 @@ def test_frozen_layers_stay(recipe: Recipe, tmp_path: Path) -> None:
         trainer.run()
         moved = {name.split(".")[1] for name, value in trainer.network.encoder.state_dict().items() if not torch.equal(value, before[name])}
         assert moved == {"1"}
+
+
+def test_disguises_keep_every_offset() -> None:
+    """An article in other dress has the same length and the same words at each offset; over many throws every disguise is worn."""
+    text = "Mayor denies it\n\n“I did not,” she said.\r\nNobody’s asking."
+    cutter = TokenCutter(small.tokenizer())
+    article = prepare(cutter, small.config(), id="x", text=text, spans=[Span(start=0, end=15), Span(start=17, end=38)], gold=[])
+    worn = {disguised(article, cutter, small.config(), random.Random(seed)).text for seed in range(200)}
+    (bare,) = {other.lower().translate(STRAIGHT).translate(UNBROKEN) for other in worn}
+    assert bare == text.lower().translate(STRAIGHT).translate(UNBROKEN)
+    assert len(worn) == 2**3
 
 
 # Recipes

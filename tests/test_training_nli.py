@@ -203,3 +203,14 @@ def test_only_articles_held_aside_are_compared_on(tmp_path: Path) -> None:
     assert len(read(path, most=2).texts) == 2
     assert found.accepted[0].tolist() == [True, True, False, False]
     assert found.gold.tolist() == [MAIN.index(DENIAL)] * len(found.texts)
+
+
+def test_context_is_the_sentence_before_within_the_article(tmp_path: Path) -> None:
+    """An article's first sentence has none; labels stay those of the sentence itself."""
+    text = "It was said. Ilse Tarn denied it."
+    sentences = [{"start": 0, "end": 12, "label": "allegation"}, {"start": 13, "end": len(text), "label": DENIAL}]
+    path = tmp_path / "train.jsonl"
+    path.write_text("".join(json.dumps({"id": f"article {k}", "text": text, "sentences": sentences}) + "\n" for k in range(200)), "utf-8")
+    found = read(path, most=2, context=True)
+    assert found.texts == ("It was said.", text) * 2
+    assert found.gold.tolist() == read(path, most=2).gold.tolist()

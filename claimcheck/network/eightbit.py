@@ -8,7 +8,6 @@ in the models' cards. Source: Dettmers et al. 2022 (LLM.int8()).
 """
 
 import os
-import platform
 from typing import Final
 
 import torch
@@ -20,15 +19,17 @@ from claimcheck.embedded import FLOATS
 LEVELS: Final = 127
 SMALLEST: Final = 1e-8  # a scale is never 0
 STANDING_OUT: Final = 8  # features that are multiplied as floats
+INSTRUCTIONS: Final = "avx512_vnni"  # as torch names what a processor can do
 SCALE: Final = ".scale"  # after a matrix's name: the name of its scales
 
 
 def pays() -> bool:
-    """Whether to multiply integers: where the processor does so faster (torch may fall back on a loop elsewhere), unless forbidden."""
-    if os.environ.get(FLOATS):
-        return False
-    x86 = platform.machine().lower() in {"x86_64", "amd64"}
-    return x86 and torch.backends.cpu.get_cpu_capability() != "DEFAULT" and hasattr(torch, "_int_mm")
+    """Whether to multiply integers: where the processor has instructions for it, unless forbidden.
+
+    Without them torch falls back on a loop: on two cores with AVX2 alone it took 22 times as long as floats (benchmarks/eightbit.py).
+    """
+    known = getattr(torch.cpu, "get_capabilities", dict[str, object])()  # an older torch cannot tell
+    return not os.environ.get(FLOATS) and hasattr(torch, "_int_mm") and bool(known.get(INSTRUCTIONS))
 
 
 def quantised(matrix: Tensor) -> tuple[Tensor, Tensor]:

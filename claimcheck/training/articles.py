@@ -15,6 +15,7 @@ from claimcheck.network.config import NetworkConfig
 from claimcheck.network.windows import SentenceTokens, TokenCutter, Window, pack
 from claimcheck.sentences import split
 
+UNBROKEN: Final = str.maketrans("\r\n", "  ")
 STRAIGHT: Final = str.maketrans("“”„‘’", '"""\'\'')
 
 
@@ -85,14 +86,16 @@ def read_polnear(path: Path, cutter: TokenCutter, config: NetworkConfig, *, most
 
 
 def disguised(article: Article, cutter: TokenCutter, config: NetworkConfig, dice: random.Random) -> Article:
-    """Return a gold article as another desk would have typed it: straight quotation marks, a headline in capitals, or both.
+    """Return a gold article as another desk would have typed it: straight quotation marks, no paragraphs, a headline in capitals.
 
     Offsets stay as they are, so the gold's spans and labels hold.
     """
-    text = article.text.translate(STRAIGHT) if dice.random() < 2 / 3 else article.text
+    text = article.text.translate(STRAIGHT) if dice.random() < 1 / 2 else article.text
+    if dice.random() < 1 / 2:
+        text = text.translate(UNBROKEN)
     headline = article.spans[0]
     loud = text[headline.start : headline.end].upper()
-    if dice.random() < 0.5 and len(loud) == headline.end - headline.start:  # "ß" grows
+    if dice.random() < 1 / 3 and len(loud) == headline.end - headline.start:  # "ß" grows
         text = text[: headline.start] + loud + text[headline.end :]
     return prepare(cutter, config, id=article.id, text=text, spans=article.spans, gold=article.gold)
 

@@ -2,7 +2,8 @@
 
 Several wordings of each label are scored on sentences of training articles that are held aside. Every combination of one wording a
 label is then judged by the macro F1 of the three labels, as ``claimcheck check --model`` decides. The best is written into the
-checkpoint's folder as ``hypotheses.json``, where the reader finds it. The dev articles have no part in it.
+checkpoint's folder as ``hypotheses.json``, where the reader finds it. The dev articles have no part in it. With ``--context`` the
+same is told, and not written, of premises that begin with the preceding sentence (``network.nli.Wording.context``).
 """
 
 import argparse
@@ -49,18 +50,27 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentences:
-    """Annotated sentences: N texts, (N,) numbers of their labels in ``MAIN``'s order, (N, 4) whether each label counts as right."""
+    """Annotated sentences: N texts, (N,) numbers of their labels in ``MAIN``'s order, (N, 4) whether each label counts as right.
+
+    With context, each text but an article's first begins with the sentence before it.
+    """
 
     texts: tuple[str, ...]
     gold: Tensor
     accepted: Tensor
 
 
-def read(path: Path, *, most: int) -> Sentences:
+def read(path: Path, *, most: int, context: bool = False) -> Sentences:
     """Read the sentences of at most ``most`` of the training articles held aside, picked by the hash of their names."""
     _, aside = divided(path)
     picked = sorted(aside, key=lambda row: digest(row["id"]))[:most]
-    found = [(row["text"][s["start"] : s["end"]], s) for row in picked for s in row["sentences"]]
+    found = []
+    for row in picked:
+        before = ""
+        for s in row["sentences"]:
+            text = row["text"][s["start"] : s["end"]]
+            found.append((f"{before} {text}" if before and context else text, s))
+            before = text
     return Sentences(
         texts=tuple(text for text, _ in found),
         gold=torch.tensor([MAIN.index(s["label"]) for _, s in found]),
@@ -68,10 +78,12 @@ def read(path: Path, *, most: int) -> Sentences:
     )
 
 
-def entailment(checkpoint: Checkpoint, texts: Sequence[str], choices: Mapping[str, Sequence[str]] = CHOICES) -> list[Tensor]:
+def entailment(
+    checkpoint: Checkpoint, texts: Sequence[str], choices: Mapping[str, Sequence[str]] = CHOICES, *, context: bool = False
+) -> list[Tensor]:
     """Return for each label, in ``MAIN``'s order, (N, wordings): how surely the sentences entail its wordings."""
     hypotheses = [text for name in MAIN for text in choices[name]]
-    found = score(checkpoint, texts, hypotheses)[:, :, checkpoint.classes.entailment]
+    found = score(checkpoint, texts, hypotheses, keep_end=context)[:, :, checkpoint.classes.entailment]
     return list(torch.split(found, [len(choices[name]) for name in MAIN], dim=1))
 
 
@@ -91,19 +103,21 @@ def main() -> None:
     parser.add_argument("checkpoint", type=Path, help="folder of an NLI checkpoint")
     parser.add_argument("--shared", type=Path, required=True, help="folder that holds gold/")
     parser.add_argument("--articles", type=int, default=20, help="articles to compare on")
+    parser.add_argument("--context", action="store_true", help="show each sentence behind the one before it, and write nothing")
     arguments = parser.parse_args()
     set_up(threads=2)
     checkpoint = Checkpoint.load(arguments.checkpoint, offline=True)
-    sentences = read(arguments.shared / "gold" / "train.jsonl", most=arguments.articles)
-    judged = compare(entailment(checkpoint, sentences.texts), sentences)
+    sentences = read(arguments.shared / "gold" / "train.jsonl", most=arguments.articles, context=arguments.context)
+    judged = compare(entailment(checkpoint, sentences.texts, context=arguments.context), sentences)
     same = [tuple(CHOICES[name][k] for name in MAIN) for k in range(len(CHOICES[NONE]))]
     for choice in judged:
         if choice.texts in same:
             log.info("macro F1 %.3f on %d sentences: %s", choice.f1, len(sentences.texts), " | ".join(choice.texts))
     best = judged[0]
     log.info("macro F1 %.3f, the best of %d: %s", best.f1, len(judged), " | ".join(best.texts))
-    with opened(arguments.checkpoint / HYPOTHESES) as file:
-        file.write(json.dumps(dict(zip(MAIN, best.texts, strict=True)), indent=1) + "\n")
+    if not arguments.context:
+        with opened(arguments.checkpoint / HYPOTHESES) as file:
+            file.write(json.dumps(dict(zip(MAIN, best.texts, strict=True)), indent=1) + "\n")
 
 
 if __name__ == "__main__":
