@@ -1,13 +1,15 @@
 """Measure what 8-bit products and kept memory give: time to load and to read the samples, and how far probabilities move.
 
-Each row is compared with the first, floats with memory given back, in one run. Nothing else should run meanwhile.
+Each row is compared with the first, floats with memory given back, in one run. Nothing else should run meanwhile. With ``--gold`` it
+measures what 8-bit products cost on annotated articles, in points of each figure. There a processor without instructions for them
+multiplies the same integers as floats, which is slow and gives the same.
 """
 
 import argparse
 import os
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -19,13 +21,25 @@ from rich.table import Table
 
 from claimcheck import embedded
 from claimcheck.allocator import keep_freed
+from claimcheck.api import load_model
 from claimcheck.document import Document
+from claimcheck.evaluation import GoldArticle, evaluate, read_gold
+from claimcheck.export import to_record
 from claimcheck.network import eightbit
 from claimcheck.network.embedded import EmbeddedReader
 from claimcheck.sentences import Sentence, split
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 SAMPLES: Final = ROOT / "data" / "samples"
+FIGURES: Final = (
+    "macro_f1",
+    "denial_f1",
+    "pair_f1",
+    "link_accuracy_on_found_denials",
+    "clause_accuracy",
+    "source_accuracy",
+    "calibration_error",
+)
 
 Article = tuple[Document, tuple[Sentence, ...]]
 
@@ -54,24 +68,57 @@ def measured(folder: Path, articles: Sequence[Article], rounds: int) -> Measured
     return Measured(load=load, rounds=tuple(seconds), chances=torch.tensor(read))
 
 
+def costs(folder: Path, gold: Path, numbers: Sequence[int]) -> Table:
+    """Return the figures of annotated articles with floats, and with 8-bit products and so many features multiplied as floats."""
+    articles = read_gold(gold)
+    rows = {"floats": figures(folder, articles, integers=False)}
+    for number in numbers:
+        with patch.object(eightbit, "STANDING_OUT", number):
+            rows[f"8 bits, {number} features as floats"] = figures(folder, articles, integers=True)
+    table = Table("", *FIGURES, title=f"{folder.name} on {len(articles)} articles")
+    for name, row in rows.items():
+        table.add_row(name, *(f"{100 * (row[figure] or 0):.1f}" for figure in FIGURES))
+    return table
+
+
+def figures(folder: Path, articles: Sequence[GoldArticle], *, integers: bool) -> Mapping[str, float | None]:
+    """Return the figures of a model that computes with integers or with floats."""
+    with patch.object(eightbit, "pays", lambda: integers):
+        model = load_model(folder)
+    found: Mapping[str, float | None] = evaluate(articles, [to_record(model.check(each.document)) for each in articles]).to_dict()
+    return found
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", default=embedded.DEFAULT, help="embedded model (default %(default)s)")
     parser.add_argument("--rounds", type=int, default=5, help="how often the samples are read (default %(default)s)")
+    parser.add_argument("--gold", type=Path, help="annotated articles: tell what integers cost there, and no times")
+    parser.add_argument(
+        "--standing-out", type=int, nargs="+", default=[eightbit.STANDING_OUT], help="features multiplied as floats, with --gold"
+    )
     asked = parser.parse_args()
     folder = embedded.folder(asked.model)
+    if asked.gold:
+        Console().print(costs(folder, asked.gold, asked.standing_out))
+        return
+    times(folder, asked.rounds)
+
+
+def times(folder: Path, rounds: int) -> None:
+    """Print the times."""
     documents = [Document(text=path.read_bytes().decode(), id=path.stem) for path in sorted(SAMPLES.glob("*.txt"))]
     articles = [(document, split(document)) for document in documents]
     with patch.dict(os.environ, {embedded.FLOATS: "1"}):
-        rows = {"floats": measured(folder, articles, asked.rounds)}
+        rows = {"floats": measured(folder, articles, rounds)}
     with patch.object(eightbit, "STANDING_OUT", 0):
-        rows["8 bits, no feature as floats"] = measured(folder, articles, asked.rounds)
-    rows["8 bits"] = measured(folder, articles, asked.rounds)
+        rows["8 bits, no feature as floats"] = measured(folder, articles, rounds)
+    rows["8 bits"] = measured(folder, articles, rounds)
     keep_freed()  # cannot be undone, so the rows with it come last
-    rows["8 bits, freed memory kept"] = measured(folder, articles, asked.rounds)
+    rows["8 bits, freed memory kept"] = measured(folder, articles, rounds)
     first = rows["floats"]
-    table = Table("", "load", "read", "of floats", "probabilities moved by", "other labels", title=asked.model)
+    table = Table("", "load", "read", "of floats", "probabilities moved by", "other labels", title=folder.name)
     for name, row in rows.items():
         seconds = statistics.median(row.rounds)
         moved = (row.chances - first.chances).abs().amax(1).mean().item()

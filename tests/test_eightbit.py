@@ -9,9 +9,7 @@ from torch import nn
 import small
 from claimcheck.embedded import FLOATS
 from claimcheck.network import store
-from claimcheck.network.eightbit import INSTRUCTIONS, STANDING_OUT, EightBitEmbedding, EightBitLinear, pays, quantised
-
-pytestmark = pytest.mark.skipif(not hasattr(torch, "_int_mm"), reason="this torch has no 8-bit product")
+from claimcheck.network.eightbit import INSTRUCTIONS, STANDING_OUT, EightBitEmbedding, EightBitLinear, multiplied, pays, quantised
 
 
 def pair(x: torch.Tensor, out: int = 48) -> tuple[torch.Tensor, torch.Tensor]:
@@ -50,6 +48,12 @@ def test_tokens_of_zeros_give_the_bias() -> None:
     """A scale is never zero."""
     ours, whole = pair(torch.zeros(3, 20))
     assert torch.allclose(ours, whole)
+
+
+def test_products_are_those_of_the_integers() -> None:
+    """Also where every one is as large as it can be: nothing overflows on the way, whichever way the processor takes."""
+    largest = torch.full((3, 768), 127, dtype=torch.int8)
+    assert multiplied(largest, -largest).tolist() == [[-127 * 127 * 768] * 3] * 3
 
 
 def test_an_embedding_is_exact() -> None:

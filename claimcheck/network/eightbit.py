@@ -28,14 +28,25 @@ def pays() -> bool:
 
     Without them torch falls back on a loop: on two cores with AVX2 alone it took 22 times as long as floats (benchmarks/eightbit.py).
     """
+    return not os.environ.get(FLOATS) and _able()
+
+
+def _able() -> bool:
     known = getattr(torch.cpu, "get_capabilities", dict[str, object])()  # an older torch cannot tell
-    return not os.environ.get(FLOATS) and hasattr(torch, "_int_mm") and bool(known.get(INSTRUCTIONS))
+    return hasattr(torch, "_int_mm") and bool(known.get(INSTRUCTIONS))
 
 
 def quantised(matrix: Tensor) -> tuple[Tensor, Tensor]:
     """Return a matrix (R, C) as 8-bit integers and its scale a row (R,)."""
     scale = matrix.abs().amax(1, keepdim=True).clamp(min=SMALLEST) / LEVELS
     return (matrix / scale).round().to(torch.int8).contiguous(), scale[:, 0].float().contiguous()
+
+
+def multiplied(tokens: Tensor, weight: Tensor) -> Tensor:
+    """Return (T, out) for 8-bit integers (T, in) and (out, in): exact where the processor can, else the same as floats, to 7 digits."""
+    if _able():
+        return torch._int_mm(tokens, weight.t())  # noqa: SLF001 - torch has no other name for it
+    return tokens.float() @ weight.float().t()
 
 
 class EightBitLinear(nn.Module):
@@ -58,7 +69,7 @@ class EightBitLinear(nn.Module):
         rest = x.index_fill(1, large, 0)
         step = rest.abs().amax(1, keepdim=True).clamp_(min=SMALLEST).div_(LEVELS)
         rounded = (rest / step).round_().to(torch.int8)
-        product = torch._int_mm(rounded, self.weight.t()) * step  # noqa: SLF001 - torch has no other name for it
+        product = multiplied(rounded, self.weight) * step
         product.addmm_(x[:, large], self.weight[:, large].float().t())
         return torch.addcmul(self.bias, product, self.scale)
 
