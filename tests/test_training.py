@@ -20,6 +20,7 @@ from claimcheck.network.calibration import FILE
 from claimcheck.network.windows import TokenCutter
 from claimcheck.training.articles import STRAIGHT, UNBROKEN, disguised, held_aside, prepare
 from claimcheck.training.calibrate import calibrate
+from claimcheck.training.command import products
 from claimcheck.training.recipes import read_recipe
 from claimcheck.training.train import Recipe, Trainer
 
@@ -106,6 +107,19 @@ def test_disguises_keep_every_offset() -> None:
     (bare,) = {other.lower().translate(STRAIGHT).translate(UNBROKEN) for other in worn}
     assert bare == text.lower().translate(STRAIGHT).translate(UNBROKEN)
     assert len(worn) == 2**3
+
+
+@pytest.mark.parametrize(
+    ("precision", "made_for_it", "bfloat16"),
+    [("auto", True, True), ("auto", False, False), ("bfloat16", False, True), ("float32", True, False)],
+)
+def test_products_are_short_where_the_processor_is_made_for_it(
+    monkeypatch: pytest.MonkeyPatch, precision: str, made_for_it: bool, bfloat16: bool
+) -> None:
+    """Elsewhere they would be several times slower; a recipe can ask for either way."""
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx512_bf16": made_for_it})
+    with products(precision):
+        assert (torch.ones(2, 2) @ torch.ones(2, 2)).dtype == (torch.bfloat16 if bfloat16 else torch.float32)
 
 
 # Recipes

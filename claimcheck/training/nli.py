@@ -28,7 +28,7 @@ from claimcheck.errors import SettingsError
 from claimcheck.files import opened
 from claimcheck.network.quiet import quiet
 from claimcheck.training.articles import digest, rows
-from claimcheck.training.command import set_up
+from claimcheck.training.command import AUTO, products, set_up
 from claimcheck.training.recipes import add_settings, read_recipe
 
 log = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ class Recipe:
     warmup: float = 0.06  # share of the steps
     decay: float = 0.01  # weight decay
     clip: float = 1.0
-    precision: str = "bfloat16"  # of the encoder's products; "float32" where the processor has no instructions for it
+    precision: str = AUTO  # of the encoder's products: see ``command.products``
     seed: int = 7
     save_every: int = 100  # steps
 
@@ -176,7 +176,7 @@ class Trainer:
     def _logits(self, batch: Sequence[Pair]) -> Tensor:
         """Return (pairs, labels), in single precision whatever the products are computed in."""
         width = max(len(pair.ids) for pair in batch)
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.recipe.precision == "bfloat16"):
+        with products(self.recipe.precision):
             out: Tensor = self.model(
                 input_ids=padded([pair.ids for pair in batch], width),
                 token_type_ids=padded([pair.kinds for pair in batch], width),

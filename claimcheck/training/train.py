@@ -20,6 +20,7 @@ from claimcheck.network.tensors import ArticleTensors, build
 from claimcheck.network.windows import TokenCutter
 from claimcheck.training import losses
 from claimcheck.training.articles import Article, disguised, held_aside, read_gold, read_polnear, rows
+from claimcheck.training.command import AUTO, products
 from claimcheck.training.convert import encoder_config, load_published
 from claimcheck.training.lower import LowerStates
 from claimcheck.training.targets import Targets, targets
@@ -36,7 +37,7 @@ class Recipe:
     shared: str  # folder of the gold, PolNeAR and NLI data
     begin: str = ""  # model folder whose weights training goes on from, rather than those of `base`
     frozen: int = 8  # lower layers that stay as they are; the embeddings always do
-    precision: str = "float32"  # of the encoder's matrix products; "bfloat16" where the processor has instructions for it
+    precision: str = AUTO  # of the encoder's matrix products: see ``command.products``
     kept: bool = True  # whether the frozen layers' states are computed once and kept on disk
     disguised: float = 0.0  # share of the readings with another typography (see articles.disguised); only where not `kept`
     steps: int = 1600  # each of `batch` articles
@@ -278,18 +279,15 @@ class Trainer:
     def _lower(self, ids: Tensor, lengths: list[int]) -> Tensor:
         """Return the states after the frozen layers, which read without dropout."""
         self.network.encoder.eval()
-        with self._precision():
+        with products(self.recipe.precision):
             lower = self.network.encoder.lower(ids, lengths, depth=self.recipe.frozen)
         self.network.encoder.train()
         return lower
 
     def _upper(self, lower: Tensor, lengths: list[int]) -> Tensor:
         """Return the encoder's output in single precision, whatever its products are computed in."""
-        with self._precision():
+        with products(self.recipe.precision):
             return self.network.encoder.upper(lower, lengths, depth=self.recipe.frozen).float()
-
-    def _precision(self) -> torch.autocast:
-        return torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.recipe.precision == "bfloat16")
 
     def _texts(self, texts: Sequence[str]) -> Tensor:
         """Return (L, D): the mean token vector of short texts; their lower states are kept in memory."""
