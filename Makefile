@@ -12,7 +12,7 @@ export HF_HUB_OFFLINE := 1
 export HF_HUB_DISABLE_TELEMETRY := 1
 
 .PHONY: help demo setup test lint types unit fuzz sizes format readme docs lock licences audit bench clean
-.PHONY: train train-default train-first-stage train-second-stage train-third-stage train-fast nli lexical robustness
+.PHONY: train train-default train-first-stage train-second-stage train-fast nli lexical robustness
 
 help:  ## Show what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 28
@@ -110,9 +110,8 @@ endef
 train: train-default train-fast  ## Train both embedded models anew, from the published encoders (hours)
 
 # The first stage reads each article once, with the upper 4 of 12 layers trained; its model can be measured, and could ship. The second goes
-# on from it with the upper 8, a little longer than the first, and a quarter of the readings in another typography; the third with the upper 6
-# and other throws of the dice, and half of those readings without paragraphs.
-train-default: train-third-stage  ## Train the default model anew, in its three stages (hours)
+# on from it with the upper 8, a little longer than the first, and a quarter of the readings in another typography.
+train-default: train-second-stage  ## Train the default model anew, in its two stages (hours)
 
 train-first-stage: setup $(MPNET)/tokenizer.json  ## Train the default model's first stage alone
 	$(TRAINING) train runs/first-stage --base $(MPNET) --shared $(SHARED) \
@@ -123,13 +122,7 @@ train-second-stage: train-first-stage  ## Train the default model's second stage
 	$(TRAINING) train runs/second-stage --base $(MPNET) --shared $(SHARED) --set begin=runs/first-stage/model \
 	  --set frozen=4 --set kept=no --set disguised=0.25 --set steps=960 \
 	  --set polnear=160 --set polnear_every=12 --set nli_every=5 --set head_rate=5e-4
-	$(call model,second-stage,"reads the whole article with mpnet-base: second stage")
-
-train-third-stage: train-second-stage  ## Train the default model's third stage, from the model of the second
-	$(TRAINING) train runs/third-stage --base $(MPNET) --shared $(SHARED) --set begin=runs/second-stage/model \
-	  --set frozen=6 --set kept=no --set disguised=0.25 --set steps=640 \
-	  --set polnear=160 --set polnear_every=12 --set nli_every=6 --set head_rate=4e-4 --set seed=11
-	$(call model,third-stage,"reads the whole article with mpnet-base (12 layers, the upper 8 trained)")
+	$(call model,second-stage,"reads the whole article with mpnet-base")
 
 train-fast: setup $(MINILM)/tokenizer.json  ## Train the fast model anew (half an hour and more)
 	$(TRAINING) train runs/fast --base $(MINILM) --shared $(SHARED) \

@@ -1,9 +1,8 @@
 """Fits temperatures, and the thresholds of labels and clauses, on the articles that training held aside; ``shares`` fits those of links."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,7 +24,7 @@ log = logging.getLogger(__name__)
 STEPS: Final = tuple(k / 20 for k in range(1, 20))
 LEAST_SECOND: Final = 0.5  # the guidelines give a second label only where the sentence plainly does two things
 RIGHT_OUTSIDE_DOUBT: Final = 0.9  # share of findings outside the doubt band that must be right
-SHIFTS: Final = (-0.2, -0.15, -0.1, -0.05, 0.0, 0.05, 0.1, 0.15, 0.2)
+SHIFTS: Final = (-0.1, -0.05, 0.0, 0.05, 0.1)
 
 
 @dataclass(slots=True)
@@ -110,10 +109,7 @@ def _fit(seen: Seen) -> Calibration:
     )
     log.info("temperatures: %s", temperatures)
     chances = (main / temperatures.main).softmax(1)
-    shifts = choose_shifts(chances)
-    for tried in (dict.fromkeys(LABELS, 0.0), shifts):
-        figures = (macro_f1(_predict(chances, tried), gold, accepted), expected_f1(chances, tried), tried)
-        log.info("macro F1 held aside: %.3f counted, %.3f promised, with shifts %s", *figures)
+    shifts = _shifts(chances, gold, accepted)
     thresholds = replace(
         Thresholds(),
         main=shifts,
@@ -125,7 +121,7 @@ def _fit(seen: Seen) -> Calibration:
     return Calibration(temperatures=temperatures, thresholds=thresholds)
 
 
-def _predict(chances: Tensor, shifts: Mapping[str, float]) -> Tensor:
+def _predict(chances: Tensor, shifts: dict[str, float]) -> Tensor:
     return (chances + torch.tensor([shifts.get(name, 0.0) for name in MAIN])).argmax(1)
 
 
@@ -140,22 +136,17 @@ def macro_f1(predicted: Tensor, gold: Tensor, accepted: Tensor) -> float:
     return total / len(LABELS)
 
 
-def expected_f1(chances: Tensor, shifts: Mapping[str, float]) -> float:
-    """Return the mean F1 of the three labels that calibrated probabilities (N, 4) promise: each counts as so much of a right label."""
-    given = functional.one_hot(_predict(chances, shifts), len(MAIN))
-    right = (given * chances).sum(0)
-    f1 = 2 * right / (given.sum(0) + chances.sum(0)).clamp(min=1e-9)
-    return float(f1[: len(LABELS)].mean())
-
-
-def choose_shifts(chances: Tensor) -> dict[str, float]:
-    """Choose what is added to each label's probability: what promises the best mean F1 by calibrated probabilities (N, 4) themselves.
-
-    Counted on the labels of the few articles held aside, the best shift is largely chance (docs/model.md). Of choices that promise
-    the same to a thousandth, the one that moves least. Source: Lipton, Elkan and Naryanaswamy 2014, on thresholds that maximise F1.
-    """
-    choices = [dict(zip(LABELS, shifts, strict=True)) for shifts in product(SHIFTS, repeat=len(LABELS))]
-    return max(choices, key=lambda shifts: (round(expected_f1(chances, shifts), 3), -sum(map(abs, shifts.values()))))
+def _shifts(chances: Tensor, gold: Tensor, accepted: Tensor) -> dict[str, float]:
+    """Choose what is added to each label's probability: one label after the other, only where it gains three tenths of a point."""
+    shifts = dict.fromkeys(LABELS, 0.0)
+    best = macro_f1(_predict(chances, shifts), gold, accepted)
+    for name in (*LABELS, *LABELS):
+        for shift in SHIFTS:
+            f1 = macro_f1(_predict(chances, shifts | {name: shift}), gold, accepted)
+            if f1 > best + 0.003:
+                best, shifts = f1, shifts | {name: shift}
+    log.info("macro F1 held aside: %.3f with shifts %s", best, shifts)
+    return shifts
 
 
 def _second(chances: Tensor, holds: Tensor, held: Tensor) -> float:
