@@ -40,15 +40,15 @@ FLOORS: dict[str, dict[str, float]] = {
         "source_accuracy": 0.833,
     },
     "fast": {
-        "macro_f1": 0.618,
-        "denial_f1": 0.556,
-        "pair_f1": 0.268,
-        "link_accuracy_on_found_denials": 0.502,
-        "clause_accuracy": 0.757,
-        "source_accuracy": 0.763,
+        "macro_f1": 0.639,
+        "denial_f1": 0.606,
+        "pair_f1": 0.283,
+        "link_accuracy_on_found_denials": 0.524,
+        "clause_accuracy": 0.748,
+        "source_accuracy": 0.770,
     },
 }
-CALIBRATION_CEILINGS = {"default": 0.023, "fast": 0.029}
+CALIBRATION_CEILINGS = {"default": 0.023, "fast": 0.034}
 # Decimal megabytes: what a host of repositories takes for one file, and what the models may make of a wheel together.
 MOST_FILE, MOST_MODELS = 95e6, 180e6
 

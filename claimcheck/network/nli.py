@@ -44,7 +44,7 @@ class Wording:
 
     Attributes:
         template: the hypothesis; ``{}`` stands for the label's description.
-        context: whether the premise begins with the preceding sentence.
+        context: whether the premise begins with the preceding sentence; measured worse (docs/model.md), so not by default.
 
     Raises:
         SettingsError: where the template has no place for the description.
