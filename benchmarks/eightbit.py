@@ -6,7 +6,6 @@ multiplies the same integers as floats, which is slow and gives the same.
 """
 
 import argparse
-import os
 import statistics
 import time
 from collections.abc import Mapping, Sequence
@@ -28,18 +27,10 @@ from claimcheck.export import to_record
 from claimcheck.network import eightbit
 from claimcheck.network.embedded import EmbeddedReader
 from claimcheck.sentences import Sentence, split
+from claimcheck.training.figures import SHOWN
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 SAMPLES: Final = ROOT / "data" / "samples"
-FIGURES: Final = (
-    "macro_f1",
-    "denial_f1",
-    "pair_f1",
-    "link_accuracy_on_found_denials",
-    "clause_accuracy",
-    "source_accuracy",
-    "calibration_error",
-)
 
 Article = tuple[Document, tuple[Sentence, ...]]
 
@@ -75,9 +66,9 @@ def costs(folder: Path, gold: Path, numbers: Sequence[int]) -> Table:
     for number in numbers:
         with patch.object(eightbit, "STANDING_OUT", number):
             rows[f"8 bits, {number} features as floats"] = figures(folder, articles, integers=True)
-    table = Table("", *FIGURES, title=f"{folder.name} on {len(articles)} articles")
+    table = Table("", *SHOWN, title=f"{folder.name} on {len(articles)} articles")
     for name, row in rows.items():
-        table.add_row(name, *(f"{100 * (row[figure] or 0):.1f}" for figure in FIGURES))
+        table.add_row(name, *(f"{100 * (row[figure] or 0):.1f}" for figure in SHOWN))
     return table
 
 
@@ -87,6 +78,29 @@ def figures(folder: Path, articles: Sequence[GoldArticle], *, integers: bool) ->
         model = load_model(folder)
     found: Mapping[str, float | None] = evaluate(articles, [to_record(model.check(each.document)) for each in articles]).to_dict()
     return found
+
+
+def times(folder: Path, rounds: int) -> None:
+    """Print the times."""
+    documents = [Document(text=path.read_bytes().decode(), id=path.stem) for path in sorted(SAMPLES.glob("*.txt"))]
+    articles = [(document, split(document)) for document in documents]
+    with patch.object(eightbit, "pays", lambda: False):
+        rows = {"floats": measured(folder, articles, rounds)}
+    with patch.object(eightbit, "pays", lambda: True):
+        with patch.object(eightbit, "STANDING_OUT", 0):
+            rows["8 bits, no feature as floats"] = measured(folder, articles, rounds)
+        rows["8 bits"] = measured(folder, articles, rounds)
+        keep_freed()  # cannot be undone, so the rows with it come last
+        rows["8 bits, freed memory kept"] = measured(folder, articles, rounds)
+    first = rows["floats"]
+    table = Table("", "load", "read", "of floats", "probabilities moved by", "other labels", title=folder.name)
+    for name, row in rows.items():
+        seconds = statistics.median(row.rounds)
+        moved = (row.chances - first.chances).abs().amax(1).mean().item()
+        other = int((row.chances.argmax(1) != first.chances.argmax(1)).sum())
+        share = f"{seconds / statistics.median(first.rounds):.2f}"
+        table.add_row(name, f"{row.load:.2f} s", f"{seconds:.2f} s", share, f"{moved:.4f}", f"{other} of {len(row.chances)}")
+    Console().print(table)
 
 
 def main() -> None:
@@ -104,28 +118,6 @@ def main() -> None:
         Console().print(costs(folder, asked.gold, asked.standing_out))
         return
     times(folder, asked.rounds)
-
-
-def times(folder: Path, rounds: int) -> None:
-    """Print the times."""
-    documents = [Document(text=path.read_bytes().decode(), id=path.stem) for path in sorted(SAMPLES.glob("*.txt"))]
-    articles = [(document, split(document)) for document in documents]
-    with patch.dict(os.environ, {embedded.FLOATS: "1"}):
-        rows = {"floats": measured(folder, articles, rounds)}
-    with patch.object(eightbit, "STANDING_OUT", 0):
-        rows["8 bits, no feature as floats"] = measured(folder, articles, rounds)
-    rows["8 bits"] = measured(folder, articles, rounds)
-    keep_freed()  # cannot be undone, so the rows with it come last
-    rows["8 bits, freed memory kept"] = measured(folder, articles, rounds)
-    first = rows["floats"]
-    table = Table("", "load", "read", "of floats", "probabilities moved by", "other labels", title=folder.name)
-    for name, row in rows.items():
-        seconds = statistics.median(row.rounds)
-        moved = (row.chances - first.chances).abs().amax(1).mean().item()
-        other = int((row.chances.argmax(1) != first.chances.argmax(1)).sum())
-        share = f"{seconds / statistics.median(first.rounds):.2f}"
-        table.add_row(name, f"{row.load:.2f} s", f"{seconds:.2f} s", share, f"{moved:.4f}", f"{other} of {len(row.chances)}")
-    Console().print(table)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ SCALE: Final = ".scale"  # after a matrix's name: the name of its scales
 def pays() -> bool:
     """Whether to multiply integers: where the processor has instructions for it, unless forbidden.
 
-    Without them torch falls back on a loop: on two cores with AVX2 alone it took 22 times as long as floats (benchmarks/eightbit.py).
+    Without them torch falls back on a loop, which took 22 times as long as floats on a core with AVX2 alone (docs/model.md).
     """
     return not os.environ.get(FLOATS) and _able()
 
