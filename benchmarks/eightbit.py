@@ -66,9 +66,9 @@ def costs(folder: Path, gold: Path, numbers: Sequence[int]) -> Table:
     for number in numbers:
         with patch.object(eightbit, "STANDING_OUT", number):
             rows[f"8 bits, {number} features as floats"] = figures(folder, articles, integers=True)
-    table = Table("", *SHOWN, title=f"{folder.name} on {len(articles)} articles")
-    for name, row in rows.items():
-        table.add_row(name, *(f"{100 * (row[figure] or 0):.1f}" for figure in SHOWN))
+    table = Table("points", *rows, title=f"{folder.name} on {len(articles)} articles")
+    for figure in SHOWN:
+        table.add_row(figure.replace("_", " "), *(f"{100 * (row[figure] or 0):.1f}" for row in rows.values()))
     return table
 
 
